@@ -1,0 +1,43 @@
+package org.junicorn.container;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a container must know beside the application.
+ *
+ * @param contextPath "" for the root application, else "/name"
+ * @param tempDir the private folder of this JVM for {@code jakarta.servlet.context.tempdir} and uploads; exists
+ * @param ioThreads threads that read and write sockets, at least 1
+ * @param threads threads that run servlets, at least 1; ignored with virtual threads
+ * @param virtualThreads run each request on a virtual thread of its own (JDK 21 and newer)
+ * @param maxConnections open connections at a time, at least 1; beyond it the container stops accepting, so that
+ *     another worker takes the connection
+ * @param keepAlive how long an idle connection is kept open between requests; zero answers every request with
+ *     {@code Connection: close}
+ * @param requestTimeout how long a thread may work on one request; zero is no limit
+ * @param stuckGrace how long an interrupted thread may take to come back before its request counts as stuck
+ * @param accessLog where and how requests are logged; empty for no access log
+ */
+public record ContainerSettings(
+        String contextPath,
+        Path tempDir,
+        int ioThreads,
+        int threads,
+        boolean virtualThreads,
+        int maxConnections,
+        Duration keepAlive,
+        Duration requestTimeout,
+        Duration stuckGrace,
+        Optional<AccessLogSettings> accessLog) {
+
+    /**
+     * The access log.
+     *
+     * @param target a file, opened for appending; empty when {@code descriptor} is used instead
+     * @param descriptor an inherited file descriptor that is written to when there is no file; -1 if none
+     * @param format gunicorn's atoms, {@code %(h)s %(l)s …}, or the preset {@code json}
+     */
+    public record AccessLogSettings(Optional<Path> target, int descriptor, String format) {}
+}
