@@ -156,8 +156,7 @@ public record WebAppModel(
      * @param types the names of the matching classes of the application; they are loaded without being initialised, and
      *     one that cannot be loaded is left out (Servlet 6.1, 8.2.4)
      */
-    public record InitializerModel(String className, boolean handlesTypes, List<String> types)
-            implements Serializable {
+    public record InitializerModel(String className, boolean handlesTypes, List<String> types) implements Serializable {
         public InitializerModel {
             types = List.copyOf(types);
         }

@@ -1,0 +1,210 @@
+package org.junicorn.container.war;
+
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junicorn.container.war.WebAppModel.ErrorPageModel;
+import org.junicorn.container.war.WebAppModel.FilterMapping;
+import org.junicorn.container.war.WebAppModel.FilterModel;
+import org.junicorn.container.war.WebAppModel.InitializerModel;
+import org.junicorn.container.war.WebAppModel.LoginModel;
+import org.junicorn.container.war.WebAppModel.MultipartModel;
+import org.junicorn.container.war.WebAppModel.ResourceCollection;
+import org.junicorn.container.war.WebAppModel.RoleLink;
+import org.junicorn.container.war.WebAppModel.RoleRule;
+import org.junicorn.container.war.WebAppModel.SecurityConstraintModel;
+import org.junicorn.container.war.WebAppModel.ServletModel;
+import org.junicorn.container.war.WebAppModel.ServletSecurityModel;
+import org.junicorn.container.war.WebAppModel.SessionModel;
+
+/** Writes the records of a model, component by component; {@link ModelReader} is its mirror image. */
+final class ModelWriter {
+    /** How one element of a list is written. */
+    private interface Each<T> {
+        void write(T value) throws IOException;
+    }
+
+    private final DataOutputStream out;
+
+    ModelWriter(DataOutputStream out) {
+        this.out = out;
+    }
+
+    void model(WebAppModel m) throws IOException {
+        text(m.root());
+        texts(m.classPath());
+        texts(m.resourceRoots());
+        text(m.displayName());
+        out.writeInt(m.majorVersion());
+        out.writeInt(m.minorVersion());
+        out.writeBoolean(m.metadataComplete());
+        out.writeBoolean(m.distributable());
+        out.writeBoolean(m.denyUncoveredHttpMethods());
+        text(m.defaultContextPath());
+        text(m.requestCharacterEncoding());
+        text(m.responseCharacterEncoding());
+        map(m.contextParams());
+        list(m.servlets(), this::servlet);
+        list(m.filters(), this::filter);
+        list(m.filterMappings(), this::filterMapping);
+        texts(m.listeners());
+        list(m.initializers(), this::initializer);
+        texts(m.welcomeFiles());
+        list(m.errorPages(), this::errorPage);
+        map(m.mimeMappings());
+        map(m.localeEncodings());
+        session(m.session());
+        list(m.securityConstraints(), this::constraint);
+        optional(m.login(), this::login);
+        texts(m.securityRoles());
+        texts(m.orderedLibs());
+        texts(m.warnings());
+    }
+
+    private void servlet(ServletModel s) throws IOException {
+        text(s.name());
+        text(s.className());
+        text(s.jspFile());
+        texts(s.mappings());
+        map(s.initParams());
+        integer(s.loadOnStartup());
+        out.writeBoolean(s.asyncSupported());
+        out.writeBoolean(s.enabled());
+        optional(s.multipart(), this::multipart);
+        text(s.runAs());
+        list(s.roleLinks(), this::roleLink);
+        optional(s.security(), this::servletSecurity);
+    }
+
+    private void multipart(MultipartModel m) throws IOException {
+        text(m.location());
+        out.writeLong(m.maxFileSize());
+        out.writeLong(m.maxRequestSize());
+        out.writeInt(m.fileSizeThreshold());
+    }
+
+    private void roleLink(RoleLink link) throws IOException {
+        text(link.name());
+        text(link.role());
+    }
+
+    private void servletSecurity(ServletSecurityModel s) throws IOException {
+        rule(s.all());
+        out.writeInt(s.methods().size());
+        for (Map.Entry<String, RoleRule> method : new TreeMap<>(s.methods()).entrySet()) {
+            text(method.getKey());
+            rule(method.getValue());
+        }
+    }
+
+    private void rule(RoleRule rule) throws IOException {
+        out.writeBoolean(rule.permitEmpty());
+        out.writeBoolean(rule.confidential());
+        texts(rule.roles());
+    }
+
+    private void filter(FilterModel f) throws IOException {
+        text(f.name());
+        text(f.className());
+        map(f.initParams());
+        out.writeBoolean(f.asyncSupported());
+    }
+
+    private void filterMapping(FilterMapping m) throws IOException {
+        text(m.filter());
+        texts(m.urlPatterns());
+        texts(m.servletNames());
+        texts(m.dispatchers());
+    }
+
+    private void initializer(InitializerModel i) throws IOException {
+        text(i.className());
+        out.writeBoolean(i.handlesTypes());
+        texts(i.types());
+    }
+
+    private void errorPage(ErrorPageModel p) throws IOException {
+        out.writeInt(p.code());
+        text(p.exception());
+        text(p.location());
+    }
+
+    private void session(SessionModel s) throws IOException {
+        integer(s.timeoutMinutes());
+        texts(s.trackingModes());
+        text(s.cookieName());
+        text(s.cookieDomain());
+        text(s.cookiePath());
+        flag(s.httpOnly());
+        flag(s.secure());
+        integer(s.maxAge());
+        map(s.cookieAttributes());
+    }
+
+    private void constraint(SecurityConstraintModel c) throws IOException {
+        list(c.collections(), this::collection);
+        optional(c.rule(), this::rule);
+        out.writeBoolean(c.confidential());
+    }
+
+    private void collection(ResourceCollection c) throws IOException {
+        texts(c.urlPatterns());
+        texts(c.methods());
+        texts(c.methodOmissions());
+    }
+
+    private void login(LoginModel l) throws IOException {
+        text(l.method());
+        text(l.realm());
+        text(l.formLoginPage());
+        text(l.formErrorPage());
+    }
+
+    /** Not {@code writeUTF}: that ends at 64 KiB, and an init parameter may be longer. */
+    private void text(String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private void texts(List<String> texts) throws IOException {
+        list(texts, this::text);
+    }
+
+    /** Sorted, so that the same model always gives the same bytes. */
+    private void map(Map<String, String> map) throws IOException {
+        out.writeInt(map.size());
+        for (Map.Entry<String, String> entry : new TreeMap<>(map).entrySet()) {
+            text(entry.getKey());
+            text(entry.getValue());
+        }
+    }
+
+    private void integer(Integer value) throws IOException {
+        out.writeBoolean(value != null);
+        if (value != null) {
+            out.writeInt(value);
+        }
+    }
+
+    private void flag(Boolean value) throws IOException {
+        out.writeByte(value == null ? -1 : value ? 1 : 0);
+    }
+
+    private <T> void optional(T value, Each<T> each) throws IOException {
+        out.writeBoolean(value != null);
+        if (value != null) {
+            each.write(value);
+        }
+    }
+
+    private <T> void list(List<T> values, Each<T> each) throws IOException {
+        out.writeInt(values.size());
+        for (T value : values) {
+            each.write(value);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.junicorn.container.war;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+
+/**
+ * Loads an application. The JDK comes first and cannot be replaced; then the specifications' packages, which are the
+ * container's where the container has them (Servlet 6.1, 10.7.2); then the application itself. Everything else of the
+ * container, its libraries, their resources and their {@code META-INF/services}, is invisible, so that an application
+ * may bring any version of the same libraries, or none (Tomcat: class loader order with {@code delegate="false"}).
+ *
+ * <p>{@link #getParent()} is a view of the JDK and the specifications, not the container's loader.
+ *
+ * <p>May be used by any number of threads; {@link #close()} closes the jars.
+ */
+public final class WebAppClassLoader extends URLClassLoader {
+    static {
+        registerAsParallelCapable();
+    }
+
+    private final SpecificationLoader outside;
+
+    /**
+     * @param classPath jars and folders in search order, as in {@link WebAppModel#classPath()}
+     * @param container the loader of the specifications' classes that the container itself uses
+     */
+    public WebAppClassLoader(List<Path> classPath, ClassLoader container) {
+        this(classPath, new SpecificationLoader(container));
+    }
+
+    private WebAppClassLoader(List<Path> classPath, SpecificationLoader outside) {
+        super(urls(classPath), outside);
+        this.outside = outside;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> loaded = findLoadedClass(name);
+            if (loaded == null) {
+                loaded = find(name);
+            }
+            if (resolve) {
+                resolveClass(loaded);
+            }
+            return loaded;
+        }
+    }
+
+    private Class<?> find(String name) throws ClassNotFoundException {
+        if (outsideFirst(name)) {
+            try {
+                return outside.loadClass(name, false);
+            } catch (ClassNotFoundException e) {
+                // An API that the container does not provide, or a class that an application adds to such a package.
+                return findClass(name);
+            }
+        }
+        try {
+            return findClass(name);
+        } catch (ClassNotFoundException e) {
+            return outside.loadClass(name, false);
+        }
+    }
+
+    /** The application's own first, but for the specifications' classes. */
+    @Override
+    public URL getResource(String name) {
+        if (outsideFirst(classNameOf(name))) {
+            URL found = outside.getResource(name);
+            return found == null ? findResource(name) : found;
+        }
+        URL found = findResource(name);
+        return found == null ? outside.getResource(name) : found;
+    }
+
+    /** In the order of {@link #getResource}; of a specification's class only the one that would be loaded. */
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+        List<URL> found = new ArrayList<>();
+        if (outsideFirst(classNameOf(name))) {
+            found.addAll(Collections.list(outside.getResources(name)));
+            if (found.isEmpty()) {
+                found.addAll(Collections.list(findResources(name)));
+            }
+        } else {
+            found.addAll(Collections.list(findResources(name)));
+            found.addAll(Collections.list(outside.getResources(name)));
+        }
+        return Collections.enumeration(found);
+    }
+
+    private boolean outsideFirst(String name) {
+        return outside.isJdk(name) || SpecificationLoader.isSpecification(name);
+    }
+
+    /** The class whose file the resource is, or "" if it is something else. */
+    private static String classNameOf(String resource) {
+        return resource.endsWith(".class")
+                ? resource.substring(0, resource.length() - 6).replace('/', '.')
+                : "";
+    }
+
+    private static URL[] urls(List<Path> classPath) {
+        URL[] urls = new URL[classPath.size()];
+        for (int i = 0; i < urls.length; i++) {
+            try {
+                urls[i] = classPath.get(i).toUri().toURL();
+            } catch (MalformedURLException e) {
+                throw new IllegalArgumentException("not a class path entry: " + classPath.get(i), e);
+            }
+        }
+        return urls;
+    }
+}

@@ -1,0 +1,22 @@
+/**
+ * Reads a web application: a WAR, an exploded folder or a bare servlet class goes in, a {@link
+ * org.junicorn.container.war.WebAppModel} and a class path come out, and {@link
+ * org.junicorn.container.war.WebAppClassLoader} loads it.
+ *
+ * <p>Everything but the class loader and {@link org.junicorn.container.war.ModelStore#read} runs once per application
+ * in the prepare step, on the calling thread and, for the search through class files, on a few threads of its own that
+ * end before the call returns. Workers only read the stored model.
+ *
+ * <p>Decisions:
+ *
+ * <ul>
+ *   <li>No class of the application is loaded here, so that preparing has no side effects: annotations and class
+ *       hierarchies are read from the bytes of the class files.
+ *   <li>Descriptors are parsed by a parser of our own: it starts ten times faster than a binding library, reports the
+ *       line of every problem, and never opens a network connection or an external entity.
+ *   <li>A class path entry is opened once and asked in place; Jandex sees only class files that mention an annotation
+ *       that matters, since indexing everything costs a second for a common application.
+ *   <li>Refused: schema validation. Tomcat has it off by default too, and applications depend on that.
+ * </ul>
+ */
+package org.junicorn.container.war;
