@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Installs what the integration tests need beside a JDK and Maven: nginx in front of the server, curl as a foreign
+# client, systemd-socket-activate as a foreign parent, setpriv to give up rights, kill. Does nothing when all is there.
+set -euo pipefail
+
+declare -A package_of=(
+  [nginx]=nginx
+  [curl]=curl
+  [systemd-socket-activate]=systemd
+  [setpriv]=util-linux
+  [kill]=procps
+)
+
+missing() {
+  local tool packages=()
+  for tool in "${!package_of[@]}"; do
+    PATH="$PATH:/usr/sbin:/sbin:/usr/local/sbin" type -P "$tool" > /dev/null || packages+=("${package_of[$tool]}")
+  done
+  printf '%s\n' "${packages[@]}"
+}
+
+mapfile -t packages < <(missing | grep . | sort -u)
+if [ "${#packages[@]}" -eq 0 ]; then
+  exit 0
+fi
+
+if ! type -P apt-get > /dev/null; then
+  echo "install-test-deps: missing: ${packages[*]}; there is no apt-get here, install them by other means" >&2
+  exit 1
+fi
+sudo=()
+if [ "$(id -u)" -ne 0 ]; then
+  if ! type -P sudo > /dev/null; then
+    echo "install-test-deps: missing: ${packages[*]}; run this as root, or install sudo" >&2
+    exit 1
+  fi
+  sudo=(sudo)
+fi
+
+echo "install-test-deps: installing ${packages[*]}"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+install() {
+  "${sudo[@]}" apt-get update -qq &&
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"
+}
+if ! install > "$log" 2>&1; then
+  cat "$log" >&2
+  echo "install-test-deps: apt-get could not install: ${packages[*]}" >&2
+  exit 1
+fi
+
+mapfile -t packages < <(missing | grep . | sort -u)
+if [ "${#packages[@]}" -ne 0 ]; then
+  echo "install-test-deps: still missing after the installation: ${packages[*]}" >&2
+  exit 1
+fi
