@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the integration tests need beside a JDK and Maven: nginx in front of the server, curl as a foreign
-# client, systemd-socket-activate as a foreign parent, setpriv to give up rights, kill. Does nothing when all is there.
+# client, systemd-socket-activate and python3 as parents that pass sockets on, setpriv to give up rights, kill. Does
+# nothing when all is there.
 set -euo pipefail
 
 declare -A package_of=(
@@ -8,6 +9,7 @@ declare -A package_of=(
   [curl]=curl
   [systemd-socket-activate]=systemd
   [setpriv]=util-linux
+  [python3]=python3
   [kill]=procps
 )
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,6 +56,7 @@ final class ServerProcess implements AutoCloseable {
         private final Map<String, String> environment = new LinkedHashMap<>();
         private final java.util.function.Consumer<ServerProcess> onStart;
         private Path javaHome = Path.of(System.getProperty("it.java.home"));
+        private Path launcher = Path.of(System.getProperty("it.launcher"));
         private boolean ownBind;
         private boolean ownWorkDir;
 
@@ -113,6 +115,31 @@ final class ServerProcess implements AutoCloseable {
             return this;
         }
 
+        /** Puts the launcher where every user can read it, and lets every user write into this server's folder. */
+        Builder forEveryUser() {
+            try {
+                Path test = directory.getParent();
+                Files.setPosixFilePermissions(test, PosixFilePermissions.fromString("rwxr-xr-x"));
+                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+                Path copy = directory.resolve("launcher.jar");
+                Files.copy(launcher, copy);
+                Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-r--r--"));
+                launcher = copy;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return this;
+        }
+
+        /** Runs the launcher without any right: as nobody, unless the tests themselves run as somebody. */
+        Builder withoutRights() {
+            forEveryUser();
+            if (Proc.userId(ProcessHandle.current().pid()) == 0) {
+                through("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--inh-caps=-all");
+            }
+            return this;
+        }
+
         Builder javaHome(Path jdk) {
             javaHome = jdk;
             return this;
@@ -123,7 +150,7 @@ final class ServerProcess implements AutoCloseable {
             List<String> command = new ArrayList<>(prefix);
             command.add(javaHome.resolve("bin/java").toString());
             command.add("-jar");
-            command.add(System.getProperty("it.launcher"));
+            command.add(launcher.toString());
             command.addAll(options);
             if (!ownBind) {
                 command.addAll(List.of("--bind", "127.0.0.1:0"));

@@ -87,6 +87,15 @@ final class Wars {
         }
     }
 
+    /** Creates an empty file, for which a sample waits. */
+    static void touch(Path file) {
+        try {
+            Files.createFile(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Unpacks a WAR into a folder. */
     static Path unpacked(Path war, Path folder) {
         try (ZipFile zip = new ZipFile(war.toFile())) {

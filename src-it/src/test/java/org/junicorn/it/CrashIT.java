@@ -1,0 +1,169 @@
+package org.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junicorn.it.HttpFailure.Phase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Unplanned ends of workers. */
+class CrashIT {
+    @RegisterExtension
+    final Servers servers = new Servers();
+
+    @Test
+    void aKilledWorkerTakesOnlyItsOwnRequestsWithIt() {
+        int threads = 4;
+        int kills = 10;
+        ServerProcess server =
+                servers.probe().workers(4).option("--threads", threads).serve();
+        try (Load load = Load.on(server.address())
+                .path("/slow?ms=20")
+                .keepAlive(12)
+                .perRequest(12)
+                .start()) {
+            long began = System.nanoTime();
+            for (int i = 1; i <= kills; i++) {
+                Await.moment(began + Duration.ofSeconds(3).toNanos() * i);
+                Map<Integer, Long> ready = server.readyWorkers();
+                Integer slot = ready.keySet().stream().sorted().toList().get(i % ready.size());
+                int mark = server.log().mark();
+                Proc.signal(ready.get(slot), "KILL");
+                LogEvent exited = server.log().awaitSince(mark, "worker.exited", event -> event.has("slot", slot));
+                assertThat(exited.field("pid")).isEqualTo(ready.get(slot).toString());
+                LogEvent spawned = server.log().awaitSince(mark, "worker.spawned", event -> event.has("slot", slot));
+                assertThat(spawned.field("reason")).isEqualTo("respawn");
+                assertThat(Duration.between(exited.time(), spawned.time())).isLessThan(Duration.ofSeconds(1));
+            }
+            Load.Report report = load.stop();
+
+            // A kept connection on which nobody was asking is cut as well: nothing can announce a kill.
+            Map<Phase, Long> lost = report.byPhase();
+            assertThat(lost.keySet())
+                    .as(report.toString())
+                    .isSubsetOf(Phase.RESET_BEFORE_RESPONSE, Phase.TRUNCATED, Phase.CLOSED_WHILE_IDLE);
+            long requests = lost.getOrDefault(Phase.RESET_BEFORE_RESPONSE, 0L) + lost.getOrDefault(Phase.TRUNCATED, 0L);
+            assertThat(requests).as(report.toString()).isLessThanOrEqualTo((long) threads * kills);
+            assertThat(report.samples().size()).isGreaterThan(5_000);
+        }
+    }
+
+    @Test
+    void anApplicationThatEndsTheJvmIsStartedAgain() throws HttpFailure {
+        ServerProcess server = servers.probe().workers(2).serve();
+        int mark = server.log().mark();
+        try (Http.Connection connection = Http.Connection.open(server.address())) {
+            connection.send("GET", "/exit?code=7", List.of(), new byte[0]);
+            LogEvent exited = server.log().awaitSince(mark, "worker.exited");
+            assertThat(exited.field("exit")).isEqualTo("7");
+            LogEvent ready = server.log().awaitSince(mark, "worker.ready");
+            assertThat(ready.field("slot")).isEqualTo(exited.field("slot"));
+        }
+        assertThat(Http.get(server.address(), "/pid").status()).isEqualTo(200);
+        assertThat(server.log().events("worker.exited")).hasSize(1);
+    }
+
+    @Test
+    void aWorkerOutOfMemoryEndsWithAHintAndIsStartedAgain() throws HttpFailure {
+        ServerProcess server = servers.probe().option("--java-opts", "-Xmx64m").serve();
+        int mark = server.log().mark();
+        try (Http.Connection connection = Http.Connection.open(server.address())) {
+            connection.send("GET", "/oom", List.of(), new byte[0]);
+            LogEvent exited = server.log().awaitSince(mark, "worker.exited");
+            assertThat(exited.field("hint")).containsIgnoringCase("memory");
+        }
+        server.log().awaitSince(mark, "worker.ready");
+        assertThat(Http.get(server.address(), "/pid").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aCrashLoopBacksOffAndTouchesNoHealthyWorker() throws IOException {
+        Path mode = servers.directory().resolve("mode");
+        ServerProcess server = servers.probe()
+                .workers(2)
+                .environment("PROBE_START", "@" + mode)
+                .serve();
+        long victim = server.readyWorkers().get(1);
+        long healthy = server.readyWorkers().get(2);
+        Files.writeString(mode, "exit");
+        int mark = server.log().mark();
+        Proc.signal(victim, "KILL");
+        // Its own kept connections would be cut by the kill, so the clients come after it.
+        server.log().awaitSince(mark, "worker.exited");
+        try (Load load = Load.on(server.address()).start()) {
+            List<LogEvent> spawned = server.log()
+                    .awaitCount(mark, "worker.spawned", event -> event.has("slot", 1), 5, Duration.ofSeconds(60));
+            List<LogEvent> exited = server.log()
+                    .awaitCount(mark, "worker.exited", event -> event.has("slot", 1), 5, Duration.ofSeconds(60));
+            // The first replacement and its own come at once, the n-th then waits 1, 2, 4 … seconds.
+            assertThat(Duration.between(exited.get(0).time(), spawned.get(0).time()))
+                    .isLessThan(Duration.ofSeconds(1));
+            Duration third =
+                    Duration.between(exited.get(3).time(), spawned.get(3).time());
+            Duration fourth =
+                    Duration.between(exited.get(4).time(), spawned.get(4).time());
+            assertThat(third).isGreaterThan(Duration.ofMillis(900));
+            assertThat(fourth).isGreaterThan(third);
+            assertThat(exited).filteredOn(event -> event.has("exit", 7)).isNotEmpty();
+            assertThat(Proc.alive(healthy)).isTrue();
+
+            Files.delete(mode);
+            LogEvent ready = server.log()
+                    .awaitSince(mark, "worker.ready", event -> event.has("slot", 1), Duration.ofSeconds(60));
+            assertThat(ready.number("generation")).isEqualTo(1);
+            load.stop().assertNoFailures();
+        }
+        assertThat(server.workers()).hasSize(2).contains(healthy);
+    }
+
+    @Test
+    void aFirstStartThatNeverBootsEndsTheServer() {
+        ServerProcess server =
+                servers.probe().workers(2).environment("PROBE_START", "exit").start();
+        assertThat(server.awaitExit()).isEqualTo(3);
+        assertOneScreen(server);
+        assertThat(server.log().text()).contains("exit=7");
+    }
+
+    @Test
+    void aFirstStartOfAnApplicationThatFailsEndsTheServer() {
+        ServerProcess server =
+                servers.probe().workers(2).environment("PROBE_START", "fail").start();
+        assertThat(server.awaitExit()).isEqualTo(4);
+        assertOneScreen(server);
+        assertThat(server.log().text()).contains("this application was told not to start");
+    }
+
+    @Test
+    void aFirstStartThatTakesTooLongEndsTheServer() {
+        ServerProcess server = servers.probe()
+                .environment("PROBE_START", "hang")
+                .option("--boot-timeout", "3s")
+                .start();
+        assertThat(server.awaitExit(Duration.ofSeconds(90))).isEqualTo(3);
+        assertThat(server.log().text()).contains("boot_timeout");
+    }
+
+    @Test
+    void aJvmThatRefusesItsOptionsEndsTheServerWithTheJvmsWords() {
+        ServerProcess server =
+                servers.probe().option("--java-opts", "-XX:NoSuchOption=1").start();
+        assertThat(server.awaitExit()).isEqualTo(3);
+        assertOneScreen(server);
+        assertThat(server.log().text() + server.output().text()).contains("NoSuchOption");
+    }
+
+    private static void assertOneScreen(ServerProcess server) {
+        assertThat(server.log().lines().size() + server.output().lines().size())
+                .as("lines of output")
+                .isLessThan(60);
+        assertThat(Set.copyOf(server.tree())).isEmpty();
+    }
+}

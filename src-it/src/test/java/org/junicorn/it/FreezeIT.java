@@ -1,0 +1,96 @@
+package org.junicorn.it;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junicorn.it.HttpFailure.Phase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Workers that show no sign of life. */
+class FreezeIT {
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+    @RegisterExtension
+    final Servers servers = new Servers();
+
+    @Test
+    void aStoppedWorkerIsReplacedWhileTheOthersGoOn() {
+        ServerProcess server = servers.probe()
+                .workers(4)
+                .option("--timeout", TIMEOUT.toSeconds())
+                .serve();
+        try (Load load = Load.on(server.address())
+                .keepAlive(0)
+                .perRequest(16)
+                .timeout(Duration.ofSeconds(20))
+                .start()) {
+            Await.until("answers", () -> load.answered() > 2000);
+            long began = System.nanoTime() - Duration.ofSeconds(1).toNanos();
+            long frozen = System.nanoTime();
+            long pid = server.readyWorkers().get(2);
+            int mark = server.log().mark();
+            Proc.signal(pid, "STOP");
+            LogEvent silent = server.log().awaitSince(mark, "worker.silent");
+            assertThat(silent.field("pid")).isEqualTo(Long.toString(pid));
+            assertThat(silent.duration("age")).isBetween(TIMEOUT, TIMEOUT.plusSeconds(2));
+            LogEvent killed = server.log().awaitSince(mark, "worker.killed");
+            assertThat(killed.field("pid")).isEqualTo(Long.toString(pid));
+            server.log().awaitSince(mark, "worker.ready", event -> event.has("slot", 2));
+            long healed = System.nanoTime();
+            long soFar = load.answered();
+            Await.until("answers after the replacement", () -> load.answered() > soFar + 3000);
+            Load.Report report = load.stop();
+
+            assertThat(report.failures().size()).as(report.toString()).isLessThanOrEqualTo(2);
+            assertThat(report.byPhase().keySet()).isSubsetOf(Phase.RESET_BEFORE_RESPONSE, Phase.TRUNCATED);
+            Duration worst = report.quantile(1, began, healed);
+            assertThat(worst).as("longest wait").isLessThan(TIMEOUT.plusSeconds(2));
+            Duration before = report.quantile(0.99, began, frozen);
+            Duration after = report.quantile(0.99, healed, System.nanoTime());
+            assertThat(after)
+                    .as("p99 after, %s before", before)
+                    .isLessThan(before.multipliedBy(3).plusMillis(30));
+        }
+        assertDump(server);
+    }
+
+    @Test
+    void aWorkerWhoseReadingThreadsAreBlockedIsReplaced() throws HttpFailure {
+        ServerProcess server = servers.probe()
+                .workers(2)
+                .option("--timeout", TIMEOUT.toSeconds())
+                .serve();
+        try (Http.Connection connection = Http.Connection.open(server.address())) {
+            int mark = server.log().mark();
+            String head = "POST /block-io HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n";
+            connection.sendRaw(head.getBytes(US_ASCII));
+            Await.moment(System.nanoTime() + Duration.ofMillis(500).toNanos());
+            connection.sendMore("0123456789".getBytes(US_ASCII));
+            LogEvent silent = server.log().awaitSince(mark, "worker.silent");
+            LogEvent killed = server.log().awaitSince(mark, "worker.killed");
+            assertThat(killed.field("pid")).isEqualTo(silent.field("pid"));
+            server.log().awaitSince(mark, "worker.ready");
+        }
+        assertThat(server.output().text() + server.log().text()).contains("BlockIoServlet");
+        assertDump(server);
+        assertThat(Http.get(server.address(), "/pid").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aWorkerThatIsBusyButAliveIsLeftAlone() throws HttpFailure {
+        ServerProcess server = servers.probe()
+                .option("--timeout", "1s")
+                .option("--threads", "2")
+                .serve();
+        // Longer than the time-out: it counts for silence, not for requests.
+        assertThat(Http.get(server.address(), "/slow?ms=3000").status()).isEqualTo(200);
+        assertThat(server.log().events("worker.silent")).isEmpty();
+        assertThat(server.log().events("worker.exited")).isEmpty();
+    }
+
+    private static void assertDump(ServerProcess server) {
+        assertThat(server.output().text() + server.log().text()).contains("Full thread dump");
+    }
+}

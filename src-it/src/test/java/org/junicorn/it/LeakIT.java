@@ -1,0 +1,70 @@
+package org.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A supervisor lives for months. */
+class LeakIT {
+    private static final int RELOADS = 200;
+    private static final int WARM = 20;
+
+    @RegisterExtension
+    final Servers servers = new Servers();
+
+    @Test
+    void manyReloadsLeaveNothingBehind() throws IOException {
+        ServerProcess server = servers.server()
+                .option("--app", "org.junicorn.samples.hello.HelloServlet")
+                .option("--class-path", Wars.sample("hello").resolve("classes"))
+                .workers(1)
+                .serve();
+        reload(server, WARM);
+        int descriptors = Proc.descriptors(server.pid());
+        long resident = Proc.residentBytes(server.pid());
+        long files = files(server.directory().resolve("work"));
+
+        reload(server, RELOADS - WARM);
+
+        Await.until("one worker is left", () -> server.workers().size() == 1);
+        Await.until("no more descriptors than before", () -> Proc.descriptors(server.pid()) <= descriptors);
+        assertThat(Proc.residentBytes(server.pid())).as("resident bytes").isLessThan(resident + (16 << 20));
+        assertThat(files(server.directory().resolve("work")))
+                .as("files in the work folder")
+                .isLessThanOrEqualTo(files);
+        assertThat(server.tree()).hasSize(2);
+    }
+
+    @Test
+    void replacedWarsAreNotKeptForEver() throws IOException {
+        Path war = Wars.probeVersion(servers.directory().resolve("app.war"), "0");
+        ServerProcess server = servers.server().app(war).serve();
+        long largest = 0;
+        for (int i = 1; i <= 8; i++) {
+            Wars.probeVersion(war, Integer.toString(i));
+            Reloads.reload(server);
+            if (i == 4) {
+                largest = files(server.directory().resolve("work"));
+            }
+        }
+        Await.until("one worker is left", () -> server.workers().size() == 1);
+        assertThat(files(server.directory().resolve("work"))).isLessThanOrEqualTo(largest);
+    }
+
+    private static void reload(ServerProcess server, int times) {
+        for (int i = 0; i < times; i++) {
+            Reloads.reload(server);
+        }
+    }
+
+    private static long files(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.count();
+        }
+    }
+}

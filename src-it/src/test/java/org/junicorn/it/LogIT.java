@@ -1,0 +1,151 @@
+package org.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Access log, error log, the application's own output. */
+class LogIT {
+    /** gunicorn's default format, which is the "combined" one. */
+    private static final String COMBINED =
+            "127\\.0\\.0\\.1 - - \\[\\d\\d/\\w{3}/\\d{4}:\\d\\d:\\d\\d:\\d\\d [+-]\\d{4}] \"GET /pid HTTP/1\\.1\" 200 \\d+ \"-\" \"-\"";
+
+    @RegisterExtension
+    final Servers servers = new Servers();
+
+    @Test
+    void fourWorkersWriteWholeLinesForEveryRequest() throws IOException {
+        Path file = servers.directory().resolve("access.log");
+        ServerProcess server =
+                servers.probe().workers(4).option("--accesslog", file).serve();
+        Load.Report report;
+        try (Load load =
+                Load.on(server.address()).pace(java.time.Duration.ofMillis(2)).start()) {
+            Await.until("answers", () -> load.answered() > 3000);
+            report = load.stop();
+        }
+        report.assertNoFailures();
+        server.signal("TERM");
+        assertThat(server.awaitExit()).isZero();
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(report.samples().size()).allMatch(line -> line.matches(COMBINED));
+    }
+
+    @Test
+    void theAccessLogCanGoToStandardOutput() throws HttpFailure {
+        ServerProcess server = servers.probe().option("--accesslog", "-").serve();
+        Http.get(server.address(), "/pid");
+        assertThat(server.output().awaitLine(0, "/pid")).matches(COMBINED);
+    }
+
+    @Test
+    void aRenamedAccessLogIsLeftAtUsr1WithoutALostLine() throws IOException {
+        Path file = servers.directory().resolve("access.log");
+        Path rotated = servers.directory().resolve("access.log.1");
+        ServerProcess server =
+                servers.probe().workers(2).option("--accesslog", file).serve();
+        Load.Report report;
+        try (Load load = Load.on(server.address()).start()) {
+            Await.until("answers", () -> load.answered() > 300);
+            Files.move(file, rotated);
+            server.signal("USR1");
+            Await.until("a new file", () -> Files.exists(file));
+            long size = Files.size(rotated);
+            Await.until("lines in the new file", () -> Files.size(file) > 20_000);
+            assertThat(Files.size(rotated)).isLessThan(size + 20_000);
+            report = load.stop();
+        }
+        server.signal("TERM");
+        assertThat(server.awaitExit()).isZero();
+        assertThat(Files.readAllLines(file).size() + Files.readAllLines(rotated).size())
+                .isEqualTo(report.samples().size());
+    }
+
+    @Test
+    void theErrorLogIsReopenedAtUsr1AsWell() throws IOException {
+        Path file = servers.directory().resolve("error.log");
+        Path rotated = servers.directory().resolve("error.log.1");
+        ServerProcess server = servers.probe().option("--errorlog", file).start();
+        EventLog log = new EventLog(file, server::alive);
+        log.await("server.ready");
+        assertThat(server.log().lines()).isEmpty();
+        Files.move(file, rotated);
+        server.signal("USR1");
+        Await.until("a new file", () -> Files.exists(file));
+        EventLog next = new EventLog(file, server::alive);
+        server.signal("HUP");
+        next.await("reload.done");
+        assertThat(Files.readString(rotated)).doesNotContain("reload.done");
+    }
+
+    @Test
+    void jsonLinesHoldWhatAClientTriesToForge() throws HttpFailure {
+        Path file = servers.directory().resolve("access.log");
+        ServerProcess server = servers.probe()
+                .option("--accesslog", file)
+                .option("--access-log-format", "json")
+                .serve();
+        try (Http.Connection connection = Http.Connection.open(server.address())) {
+            connection.exchange(
+                    "GET", "/pid?a=b", List.of("User-Agent: x\", \"status\": 999, \"y\": \"\\"), new byte[0]);
+        }
+        EventLog log = new EventLog(file, server::alive);
+        String line = log.awaitLine(0, "/pid");
+        assertThat(line).startsWith("{").endsWith("}").contains("x\\\", \\\"status\\\": 999, \\\"y\\\": \\\"\\\\\"");
+        assertThat(line).containsPattern("\"status\": ?200");
+    }
+
+    @Test
+    void aFormatIsMadeOfGunicornsAtoms() throws HttpFailure {
+        Path file = servers.directory().resolve("access.log");
+        ServerProcess server = servers.probe()
+                .option("--accesslog", file)
+                .option("--access-log-format", "%(m)s %(U)s %(q)s %(s)s %(B)s %({x-probe-filter}o)s %({x-a}i)s %(p)s")
+                .serve();
+        try (Http.Connection connection = Http.Connection.open(server.address())) {
+            connection.exchange("GET", "/big?bytes=1234", List.of("X-A: b"), new byte[0]);
+        }
+        EventLog log = new EventLog(file, server::alive);
+        assertThat(log.awaitLine(0, "/big"))
+                .isEqualTo("GET /big bytes=1234 200 1234 seen b <"
+                        + server.workers().get(0) + ">");
+    }
+
+    @Test
+    void theApplicationsOutputPassesThrough() throws HttpFailure {
+        ServerProcess server = servers.probe().serve();
+        Http.get(server.address(), "/log?text=hello");
+        assertThat(server.output().awaitLine(0, "hello")).isEqualTo("hello");
+        assertThat(server.log().awaitLine(0, "HELLO")).isEqualTo("HELLO");
+    }
+
+    @Test
+    void theApplicationsOutputCanBeCapturedInTheErrorLog() throws HttpFailure {
+        Path file = servers.directory().resolve("error.log");
+        ServerProcess server = servers.probe()
+                .option("--errorlog", file)
+                .option("--capture-output")
+                .start();
+        EventLog log = new EventLog(file, server::alive);
+        log.await("server.ready");
+        Address address = Address.parse(log.await("listening").field("address"));
+        Http.get(address, "/log?text=hello");
+        log.awaitLine(0, "hello");
+        log.awaitLine(0, "HELLO");
+        assertThat(server.output().lines()).isEmpty();
+        assertThat(server.log().lines()).isEmpty();
+    }
+
+    @Test
+    void quitPrintsTheSupervisorsThreadsAndChangesNothing() throws HttpFailure {
+        ServerProcess server = servers.probe().serve();
+        server.signal("QUIT");
+        server.output().awaitLine(0, "Full thread dump");
+        assertThat(Http.get(server.address(), "/pid").status()).isEqualTo(200);
+    }
+}

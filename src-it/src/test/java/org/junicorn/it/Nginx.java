@@ -1,0 +1,101 @@
+package org.junicorn.it;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** An nginx in front of servers, as an operator would configure it: kept upstream connections, nothing special else. */
+final class Nginx implements AutoCloseable {
+    private final Process process;
+    private final Path directory;
+    private final Address address;
+
+    private Nginx(Process process, Path directory, Address address) {
+        this.process = process;
+        this.directory = directory;
+        this.address = address;
+    }
+
+    /** Starts an nginx that passes everything on to {@code upstream} and listens at a Unix socket in the folder. */
+    static Nginx before(Address upstream, Path directory) {
+        Path socket = directory.resolve("nginx.sock");
+        String server = upstream.isUnix() ? "unix:" + upstream.path() : upstream.host();
+        String configuration = """
+                daemon off;
+                worker_processes 1;
+                pid %1$s/nginx.pid;
+                error_log %1$s/nginx.log notice;
+                events { worker_connections 512; }
+                http {
+                  access_log off;
+                  client_body_temp_path %1$s/nginx-body;
+                  proxy_temp_path %1$s/nginx-proxy;
+                  fastcgi_temp_path %1$s/nginx-fastcgi;
+                  uwsgi_temp_path %1$s/nginx-uwsgi;
+                  scgi_temp_path %1$s/nginx-scgi;
+                  upstream application {
+                    server %2$s;
+                    keepalive 16;
+                  }
+                  server {
+                    listen unix:%3$s;
+                    keepalive_requests 1000000;
+                    location / {
+                      proxy_pass http://application;
+                      proxy_http_version 1.1;
+                      proxy_set_header Connection "";
+                      proxy_set_header Host $host;
+                    }
+                  }
+                }
+                """.formatted(directory, server, socket);
+        try {
+            Path file = Files.writeString(directory.resolve("nginx.conf"), configuration);
+            Process process = new ProcessBuilder("nginx", "-p", directory.toString(), "-c", file.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("nginx.out").toFile())
+                    .redirectInput(new File("/dev/null"))
+                    .start();
+            Nginx nginx = new Nginx(process, directory, Address.parse("unix:" + socket));
+            Await.until("nginx listens", () -> {
+                if (!process.isAlive()) {
+                    throw new AssertionError("nginx ended: " + nginx.log());
+                }
+                return Files.exists(socket);
+            });
+            return nginx;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Address address() {
+        return address;
+    }
+
+    /** What nginx complained about. */
+    String log() {
+        try {
+            Path log = directory.resolve("nginx.log");
+            return Files.readString(directory.resolve("nginx.out")) + (Files.exists(log) ? Files.readString(log) : "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("nginx did not end: " + log());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
