@@ -1,21 +1,107 @@
 package org.junicorn.container.deploy;
 
+import io.undertow.servlet.api.DeploymentManager;
+import io.undertow.servlet.api.ServletContainer;
+import java.io.IOException;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.war.WebAppClassLoader;
 import org.junicorn.container.war.WebAppModel;
+import org.junicorn.container.war.WebAppModel.ServletModel;
 
-/** Turns a prepared application into a running one. */
+/** Turns a prepared application into a running one. Holds no state; may be used for several applications. */
 public final class Deployer {
+    private static final Logger LOG = Logger.getLogger(Deployer.class);
+
     /**
      * Deploys and starts an application: initializers, listeners, filters and the servlets to be loaded on start-up run
      * on the calling thread, with the application's loader as the thread's context class loader.
      *
+     * <p>A listener, an initializer or a filter that fails, fails the deployment. A servlet that does is logged and
+     * answers with an error, as on Tomcat ({@code failCtxIfServletStartFails="false"}).
+     *
      * @param servletExecutor runs requests and asynchronous tasks
-     * @throws DeploymentException if anything of the application that must not fail did; everything begun is ended then
+     * @throws DeploymentException if anything of the application that must not fail did, naming it and the root cause;
+     *     what was begun is ended by then
      */
     public DeployedApp deploy(WebAppModel model, ContainerSettings settings, Executor servletExecutor)
             throws DeploymentException {
-        throw new DeploymentException("cannot deploy " + model.root());
+        List<Path> classPath = model.classPath().stream().map(Path::of).toList();
+        WebAppClassLoader loader = new WebAppClassLoader(classPath, Deployer.class.getClassLoader());
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            return deploy(model, settings, servletExecutor, loader);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static DeployedApp deploy(
+            WebAppModel model, ContainerSettings settings, Executor executor, URLClassLoader loader)
+            throws DeploymentException {
+        StartupWatch watch = new StartupWatch();
+        Startup startup = null;
+        try {
+            warnOfJsps(model);
+            Blueprint blueprint = new Blueprint(model, settings, loader, resources(model));
+            DeploymentManager manager =
+                    ServletContainer.Factory.newInstance().addDeployment(blueprint.draw(executor, watch));
+            startup = new Startup(model, manager);
+            startup.run(blueprint.mimeTypes());
+            watch.started();
+            return new UndertowApp(settings.contextPath(), manager, loader);
+        } catch (Throwable e) {
+            if (startup != null) {
+                startup.undo();
+            }
+            Closing.close(loader);
+            if (e instanceof VirtualMachineError fatal) {
+                throw fatal;
+            }
+            throw failed(model, settings, e);
+        }
+    }
+
+    private static DeploymentException failed(WebAppModel model, ContainerSettings settings, Throwable e) {
+        String name = model.displayName().isEmpty() ? model.root() : model.displayName();
+        String at = settings.contextPath().isEmpty() ? "/" : settings.contextPath();
+        return new DeploymentException("cannot deploy " + name + " at " + at + ": " + FailedStep.describe(e), e);
+    }
+
+    private static AppResources resources(WebAppModel model) throws IOException {
+        List<Path> roots = new ArrayList<>();
+        roots.add(Path.of(model.root()));
+        model.resourceRoots().forEach(root -> roots.add(Path.of(root)));
+        return new AppResources(roots);
+    }
+
+    private static void warnOfJsps(WebAppModel model) throws IOException {
+        boolean jsps = model.servlets().stream().map(ServletModel::jspFile).anyMatch(f -> !f.isEmpty());
+        if (!jsps) {
+            Path libraries = Path.of(model.root(), "WEB-INF", "lib");
+            Path classes = Path.of(model.root(), "WEB-INF", "classes");
+            try (Stream<Path> files = Files.find(
+                    Path.of(model.root()),
+                    32,
+                    (file, attributes) -> attributes.isRegularFile()
+                            && JspServlet.isJsp(file.toString())
+                            && !file.startsWith(libraries)
+                            && !file.startsWith(classes))) {
+                jsps = files.findAny().isPresent();
+            }
+        }
+        if (jsps) {
+            LOG.warn("the application has JSP pages: " + JspServlet.UNSUPPORTED + "; requests for them answer 501");
+        }
     }
 }

@@ -1,0 +1,296 @@
+package org.junicorn.container.deploy;
+
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.ErrorPage;
+import io.undertow.servlet.api.FilterInfo;
+import io.undertow.servlet.api.ListenerInfo;
+import io.undertow.servlet.api.MimeMapping;
+import io.undertow.servlet.api.ServletContainerInitializerInfo;
+import io.undertow.servlet.api.ServletInfo;
+import io.undertow.servlet.api.ServletStackTraces;
+import io.undertow.servlet.util.ImmediateInstanceFactory;
+import io.undertow.servlet.util.ImmediateInstanceHandle;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServlet;
+import java.util.EventListener;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
+import org.junicorn.container.ContainerSettings;
+import org.junicorn.container.DeploymentException;
+import org.junicorn.container.war.WebAppModel;
+import org.junicorn.container.war.WebAppModel.ErrorPageModel;
+import org.junicorn.container.war.WebAppModel.FilterMapping;
+import org.junicorn.container.war.WebAppModel.FilterModel;
+import org.junicorn.container.war.WebAppModel.InitializerModel;
+import org.junicorn.container.war.WebAppModel.MultipartModel;
+import org.junicorn.container.war.WebAppModel.RoleLink;
+import org.junicorn.container.war.WebAppModel.ServletModel;
+
+/**
+ * Translates a {@link WebAppModel} into Undertow's {@link DeploymentInfo}: the one place that knows both. It loads the
+ * classes that the model names, without initialising them; nothing of the application runs.
+ */
+final class Blueprint {
+    private static final Logger LOG = Logger.getLogger(Blueprint.class);
+    private static final List<String> WELCOME_FILES = List.of("index.html", "index.htm", "index.jsp");
+
+    private final WebAppModel model;
+    private final ContainerSettings settings;
+    private final ClassLoader loader;
+    private final AppResources resources;
+    private final Instances instances;
+    private final Map<String, String> mimeTypes;
+
+    Blueprint(WebAppModel model, ContainerSettings settings, ClassLoader loader, AppResources resources) {
+        this.model = model;
+        this.settings = settings;
+        this.loader = loader;
+        this.resources = resources;
+        this.instances = new Instances(!model.metadataComplete());
+        this.mimeTypes = MimeTypes.with(model.mimeMappings());
+    }
+
+    /** Extensions in lower case, and nothing that Undertow knows beyond them. */
+    Map<String, String> mimeTypes() {
+        return mimeTypes;
+    }
+
+    /** @throws DeploymentException if the model asks for what cannot be had, such as the class of a filter */
+    DeploymentInfo draw(Executor executor, StartupWatch watch) throws DeploymentException {
+        DeploymentInfo deployment = new DeploymentInfo();
+        context(deployment);
+        deployment.setExecutor(executor).setAsyncExecutor(executor);
+        deployment.addLifecycleInterceptor(watch);
+        deployment.setExceptionHandler(new Failures());
+        SessionMapping.apply(model.session(), deployment);
+        for (ServletModel servlet : model.servlets()) {
+            if (servlet.enabled()) {
+                deployment.addServlet(servlet(servlet));
+            }
+        }
+        builtInServlets(deployment);
+        for (FilterModel filter : model.filters()) {
+            deployment.addFilter(filter(filter));
+        }
+        model.filterMappings().forEach(mapping -> map(mapping, deployment));
+        for (String listener : model.listeners()) {
+            Class<? extends EventListener> type = load(listener, EventListener.class, "the listener");
+            deployment.addListener(new ListenerInfo(type, instances.createInstanceFactory(type)));
+        }
+        for (InitializerModel initializer : model.initializers()) {
+            deployment.addServletContainerInitializer(initializer(initializer));
+        }
+        errorPages(deployment);
+        SecurityMapping.apply(model, deployment);
+        FormLimits forms = new FormLimits(deployment.getDefaultRequestEncoding());
+        // The wrapper added last is the outermost.
+        deployment.addOuterHandlerChainWrapper(next -> new RequestShaping(forms, next));
+        deployment.addInnerHandlerChainWrapper(Availability::new);
+        return deployment;
+    }
+
+    private void context(DeploymentInfo deployment) {
+        String version = Blueprint.class.getPackage().getImplementationVersion();
+        String path = settings.contextPath();
+        deployment
+                .setDeploymentName(path.isEmpty() ? "/" : path)
+                .setDisplayName(model.displayName().isEmpty() ? null : model.displayName())
+                .setContextPath(path)
+                .setClassLoader(loader)
+                .setResourceManager(resources)
+                .setClassIntrospecter(instances)
+                .setTempDir(settings.tempDir())
+                .setMajorVersion(model.majorVersion())
+                .setMinorVersion(model.minorVersion())
+                .setContainerMajorVersion(6)
+                .setContainerMinorVersion(1)
+                .setServerName("Junicorn/" + (version == null ? "dev" : version))
+                .setHostName("localhost")
+                .setServletStackTraces(ServletStackTraces.NONE)
+                // As Tomcat, which does not ask where a request or response wrapper comes from.
+                .setAllowNonStandardWrappers(true)
+                .setDefaultRequestEncoding(or(model.requestCharacterEncoding(), "UTF-8"))
+                .setDefaultResponseEncoding(or(model.responseCharacterEncoding(), "UTF-8"));
+        model.contextParams().forEach(deployment::addInitParameter);
+        model.localeEncodings().forEach(deployment::addLocaleCharsetMapping);
+        mimeTypes.forEach((extension, type) -> deployment.addMimeMapping(new MimeMapping(extension, type)));
+        for (String file : model.welcomeFiles().isEmpty() ? WELCOME_FILES : model.welcomeFiles()) {
+            deployment.addWelcomePage(file.replaceFirst("^/+", ""));
+        }
+        if (!model.orderedLibs().isEmpty()) {
+            deployment.addServletContextAttribute(ServletContext.ORDERED_LIBS, model.orderedLibs());
+        }
+    }
+
+    private static String or(String text, String otherwise) {
+        return text.isEmpty() ? otherwise : text;
+    }
+
+    private ServletInfo servlet(ServletModel model) throws DeploymentException {
+        ServletInfo servlet = implementation(model);
+        model.mappings().forEach(servlet::addMapping);
+        model.initParams().forEach(servlet::addInitParam);
+        servlet.setAsyncSupported(model.asyncSupported());
+        servlet.setLoadOnStartup(model.loadOnStartup());
+        if (!model.runAs().isEmpty()) {
+            servlet.setRunAs(model.runAs());
+        }
+        for (RoleLink link : model.roleLinks()) {
+            servlet.addSecurityRoleRef(link.name(), link.role());
+        }
+        if (model.multipart() != null) {
+            MultipartModel limits = model.multipart();
+            servlet.setMultipartConfig(new MultipartConfigElement(
+                    limits.location(), limits.maxFileSize(), limits.maxRequestSize(), limits.fileSizeThreshold()));
+        }
+        if (model.security() != null) {
+            SecurityMapping.apply(model.security(), servlet);
+        }
+        return servlet;
+    }
+
+    private ServletInfo implementation(ServletModel servlet) {
+        if (!servlet.jspFile().isEmpty()) {
+            return instance(servlet.name(), new JspServlet(resources, servlet.jspFile()));
+        }
+        if (servlet.className().isEmpty() && servlet.name().equals("default")) {
+            return instance(servlet.name(), new DefaultServlet(resources)).setRequireWelcomeFileMapping(true);
+        }
+        if (servlet.className().isEmpty() && servlet.name().equals("jsp")) {
+            return instance(servlet.name(), new JspServlet(resources, "")).setRequireWelcomeFileMapping(true);
+        }
+        try {
+            Class<? extends Servlet> type = load(servlet.className(), Servlet.class, "the servlet's class");
+            return new ServletInfo(servlet.name(), type, instances.servletFactory(type));
+        } catch (DeploymentException e) {
+            // As on Tomcat: the rest of the application is none the worse for it, and this servlet answers 404.
+            return instance(servlet.name(), new UnavailableServlet(e.getMessage(), e.getCause()));
+        }
+    }
+
+    private static ServletInfo instance(String name, HttpServlet servlet) {
+        return new ServletInfo(name, servlet.getClass(), new ImmediateInstanceFactory<>(servlet));
+    }
+
+    /**
+     * "default" and "jsp" as Tomcat's conf/web.xml has them, unless the application has its own. "default" gets no
+     * mapping: what nothing else matches reaches it anyway, and "/" must stay free for those that map a servlet there
+     * while the application starts, as Spring does.
+     */
+    private void builtInServlets(DeploymentInfo deployment) {
+        if (!deployment.getServlets().containsKey("default")) {
+            deployment.addServlet(instance("default", new DefaultServlet(resources))
+                    .setAsyncSupported(true)
+                    .setRequireWelcomeFileMapping(true));
+        }
+        if (!deployment.getServlets().containsKey("jsp")) {
+            Set<String> taken = new HashSet<>();
+            deployment.getServlets().values().forEach(servlet -> taken.addAll(servlet.getMappings()));
+            ServletInfo jsp = instance("jsp", new JspServlet(resources, "")).setRequireWelcomeFileMapping(true);
+            List.of("*.jsp", "*.jspx").stream()
+                    .filter(pattern -> !taken.contains(pattern))
+                    .forEach(jsp::addMapping);
+            deployment.addServlet(jsp);
+        }
+    }
+
+    private FilterInfo filter(FilterModel model) throws DeploymentException {
+        Class<? extends Filter> type = load(model.className(), Filter.class, "filter \"" + model.name() + "\":");
+        FilterInfo filter = new FilterInfo(model.name(), type, instances.createInstanceFactory(type));
+        model.initParams().forEach(filter::addInitParam);
+        return filter.setAsyncSupported(model.asyncSupported());
+    }
+
+    private static void map(FilterMapping mapping, DeploymentInfo deployment) {
+        List<String> names = mapping.dispatchers().isEmpty() ? List.of("REQUEST") : mapping.dispatchers();
+        for (String name : names) {
+            DispatcherType dispatcher = DispatcherType.valueOf(name);
+            mapping.urlPatterns().forEach(p -> deployment.addFilterUrlMapping(mapping.filter(), p, dispatcher));
+            mapping.servletNames()
+                    .forEach(s -> deployment.addFilterServletNameMapping(mapping.filter(), s, dispatcher));
+        }
+    }
+
+    private ServletContainerInitializerInfo initializer(InitializerModel model) throws DeploymentException {
+        Class<? extends ServletContainerInitializer> type =
+                load(model.className(), ServletContainerInitializer.class, "the initializer");
+        return new ServletContainerInitializerInfo(
+                type, () -> new ImmediateInstanceHandle<>(named(type)), candidates(model));
+    }
+
+    /** Made without the annotations of components, which it is not, and named when it fails. */
+    private static ServletContainerInitializer named(Class<? extends ServletContainerInitializer> type) {
+        return (types, context) -> {
+            try {
+                type.getDeclaredConstructor().newInstance().onStartup(types, context);
+            } catch (Exception | LinkageError e) {
+                throw new StepFailedException("the initializer " + type.getName() + " failed", e);
+            }
+        };
+    }
+
+    /** @return null if none matches, as Servlet 6.1, 8.2.4 wants it */
+    private Set<Class<?>> candidates(InitializerModel model) {
+        Set<Class<?>> classes = new LinkedHashSet<>();
+        for (String name : model.types()) {
+            try {
+                classes.add(Class.forName(name, false, loader));
+            } catch (ClassNotFoundException | LinkageError e) {
+                LOG.debugf("%s is not given to %s: %s", name, model.className(), e);
+            }
+        }
+        return classes.isEmpty() ? null : classes;
+    }
+
+    /** The first of several for the same error counts, as on Tomcat. */
+    private void errorPages(DeploymentInfo deployment) {
+        Set<String> seen = new HashSet<>();
+        for (ErrorPageModel page : model.errorPages()) {
+            if (!seen.add(page.code() + page.exception())) {
+                continue;
+            }
+            if (page.code() != 0) {
+                deployment.addErrorPage(new ErrorPage(page.location(), page.code()));
+            } else if (page.exception().isEmpty()) {
+                deployment.addErrorPage(new ErrorPage(page.location()));
+            } else {
+                try {
+                    Class<? extends Throwable> type = load(page.exception(), Throwable.class, "the exception");
+                    deployment.addErrorPage(new ErrorPage(page.location(), type));
+                } catch (DeploymentException e) {
+                    LOG.warnf("the error page %s is never shown: %s", page.location(), e.getMessage());
+                }
+            }
+        }
+        if (seen.add("0")) {
+            ErrorReportServlet.install(deployment);
+        }
+    }
+
+    private <T> Class<? extends T> load(String name, Class<T> expected, String what) throws DeploymentException {
+        Class<?> type;
+        try {
+            type = Class.forName(name, false, loader);
+        } catch (ClassNotFoundException e) {
+            throw new DeploymentException(
+                    what + " " + name + " is not in the application: no such class in WEB-INF/classes or WEB-INF/lib",
+                    e);
+        } catch (LinkageError e) {
+            throw new DeploymentException(what + " " + name + " cannot be loaded: " + RootCause.line(e), e);
+        }
+        if (!expected.isAssignableFrom(type)) {
+            throw new DeploymentException(what + " " + name + " is not a " + expected.getName());
+        }
+        return type.asSubclass(expected);
+    }
+}

@@ -1,0 +1,40 @@
+package org.junicorn.container.deploy;
+
+import io.undertow.servlet.api.DeploymentManager;
+import java.io.IOException;
+import java.net.URLClassLoader;
+import org.jboss.logging.Logger;
+
+/** The end of an application, step by step; a step that fails is logged and does not stop the next. */
+final class Closing {
+    private static final Logger LOG = Logger.getLogger(Closing.class);
+
+    private Closing() {}
+
+    /** Filters and servlets are destroyed, then the context; one step alone would leave the other out. */
+    static void undeploy(DeploymentManager manager) {
+        try {
+            manager.stop();
+        } catch (Exception | LinkageError e) {
+            LOG.error("filters and servlets did not end cleanly", e);
+        }
+        try {
+            manager.undeploy();
+        } catch (Exception | LinkageError e) {
+            LOG.error("the application did not end cleanly", e);
+        }
+    }
+
+    static void close(URLClassLoader loader) {
+        try {
+            JdbcDrivers.deregister(loader);
+        } catch (ReflectiveOperationException | IOException | RuntimeException | LinkageError e) {
+            LOG.warn("the application's JDBC drivers stay registered", e);
+        }
+        try {
+            loader.close();
+        } catch (IOException e) {
+            LOG.warn("the application's jars stay open", e);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package org.junicorn.container.deploy;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Serves an application's static files as Tomcat's default servlet does with its default settings: conditional and
+ * range requests, entity tags of the same form, no listings, nothing that writes. Welcome files were chosen before.
+ *
+ * <p>Not done: converting a text file's encoding when a filter had set another one.
+ */
+final class DefaultServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = Logger.getLogger(DefaultServlet.class);
+    private static final String ALLOWED = "OPTIONS, GET, HEAD, POST";
+    private static final Set<String> NOT_ALLOWED = Set.of("PUT", "DELETE", "PATCH", "TRACE");
+
+    private final transient AppResources resources;
+
+    DefaultServlet(AppResources resources) {
+        this.resources = resources;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        if (request.getDispatcherType() == DispatcherType.ERROR) {
+            serve(request, response);
+        } else if (NOT_ALLOWED.contains(request.getMethod())) {
+            response.setHeader("Allow", ALLOWED);
+            response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+        } else {
+            super.service(request, response);
+        }
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        serve(request, response);
+    }
+
+    @Override
+    protected void doHead(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        serve(request, response);
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        serve(request, response);
+    }
+
+    @Override
+    protected void doOptions(HttpServletRequest request, HttpServletResponse response) {
+        response.setHeader("Allow", ALLOWED);
+    }
+
+    private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String path = ResourcePath.of(request);
+        Optional<AppFile> found = hidden(request, path) ? Optional.empty() : resources.find(path);
+        if (found.isEmpty()) {
+            missing(request, response, path);
+        } else if (found.get().isDirectory()) {
+            folder(request, response, path);
+        } else if (path.endsWith("/")) {
+            missing(request, response, path);
+        } else if (JspServlet.isJsp(path)) {
+            response.sendError(HttpServletResponse.SC_NOT_IMPLEMENTED, JspServlet.UNSUPPORTED);
+        } else {
+            file(request, response, found.get());
+        }
+    }
+
+    /** WEB-INF and META-INF are the application's own, which may well forward to them (Servlet 6.1, 10.5). */
+    private static boolean hidden(HttpServletRequest request, String path) {
+        String lower = path.toLowerCase(Locale.ROOT);
+        return request.getDispatcherType() == DispatcherType.REQUEST
+                && (lower.equals("/web-inf")
+                        || lower.startsWith("/web-inf/")
+                        || lower.equals("/meta-inf")
+                        || lower.startsWith("/meta-inf/"));
+    }
+
+    private static void missing(HttpServletRequest request, HttpServletResponse response, String path)
+            throws IOException {
+        switch (request.getDispatcherType()) {
+            case INCLUDE -> throw new FileNotFoundException(path); // Servlet 6.1, 9.3
+            case ERROR -> {
+                LOG.warnf("the error page %s does not exist", path);
+                byte[] page = ErrorReport.html(response.getStatus(), "").getBytes(StandardCharsets.UTF_8);
+                response.setContentType("text/html;charset=utf-8");
+                response.getOutputStream().write(page);
+            }
+            default ->
+                response.sendError(
+                        HttpServletResponse.SC_NOT_FOUND,
+                        "The requested resource [" + request.getRequestURI() + "] is not available");
+        }
+    }
+
+    /** A listing would show what nobody linked to (Tomcat: {@code listings="false"}). */
+    private static void folder(HttpServletRequest request, HttpServletResponse response, String path)
+            throws IOException {
+        if (path.endsWith("/") || request.getDispatcherType() != DispatcherType.REQUEST) {
+            missing(request, response, path);
+            return;
+        }
+        // "//host" would lead away from here.
+        String location = "/" + request.getRequestURI().replaceFirst("^/+", "") + "/";
+        String query = request.getQueryString();
+        response.sendRedirect(query == null ? location : location + "?" + query);
+    }
+
+    private void file(HttpServletRequest request, HttpServletResponse response, AppFile file) throws IOException {
+        boolean asked = request.getDispatcherType() != DispatcherType.INCLUDE
+                && request.getDispatcherType() != DispatcherType.ERROR
+                && request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) == null;
+        if (asked) {
+            int status = Preconditions.check(request, file.entityTag(), file.modified());
+            if (status == HttpServletResponse.SC_NOT_MODIFIED) {
+                response.setStatus(status);
+                response.setHeader("ETag", file.entityTag());
+                return;
+            }
+            if (status != HttpServletResponse.SC_OK) {
+                response.sendError(status);
+                return;
+            }
+            response.setHeader("Accept-Ranges", "bytes");
+        }
+        String type = getServletContext().getMimeType(file.getName());
+        if (type != null) {
+            response.setContentType(type);
+        }
+        response.setHeader("ETag", file.entityTag());
+        response.setDateHeader("Last-Modified", file.modified());
+        Optional<List<ByteRange>> ranges = asked ? ByteRange.requested(request, file) : Optional.empty();
+        FileSender sender = new FileSender(request, response, file);
+        if (ranges.isEmpty()) {
+            sender.whole();
+        } else if (ranges.get().isEmpty()) {
+            response.setHeader("Content-Range", "bytes */" + file.length());
+            response.sendError(HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE);
+        } else {
+            sender.parts(ranges.get(), type == null ? "" : type);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.junicorn.container.deploy;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RequestTooBigException;
+import io.undertow.server.handlers.form.MultiPartParserDefinition.FileTooLargeException;
+import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.servlet.api.ExceptionHandler;
+import io.undertow.servlet.handlers.ServletRequestContext;
+import io.undertow.servlet.spec.HttpServletResponseImpl;
+import io.undertow.util.ParameterLimitException;
+import io.undertow.util.StatusCodes;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import java.io.IOException;
+import org.jboss.logging.Logger;
+import org.xnio.IoUtils;
+
+/**
+ * What becomes of an exception that leaves the application. One that says that the request exceeded a limit is the
+ * client's fault and answered with 413 or 400 (Tomcat 11: {@code InvalidParameterException}); the others are logged,
+ * and answered with 500 by Undertow.
+ */
+final class Failures implements ExceptionHandler {
+    private static final Logger LOG = Logger.getLogger(Failures.class);
+
+    /** @return true if the answer is given */
+    @Override
+    public boolean handleThrowable(
+            HttpServerExchange exchange, ServletRequest request, ServletResponse response, Throwable failure) {
+        ServletRequestContext context = exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY);
+        int status = clientError(failure);
+        if (status != 0 && !exchange.isResponseStarted() && !request.isAsyncStarted()) {
+            LOG.debugf(failure, "%s %s refused", exchange.getRequestMethod(), exchange.getRequestURI());
+            return refuse(context.getOriginalResponse(), status);
+        }
+        if (failure instanceof IOException) {
+            // Mostly clients that went away: not the operator's problem, and not a way to fill the disk.
+            LOG.debugf(failure, "%s %s", exchange.getRequestMethod(), exchange.getRequestURI());
+        } else {
+            LOG.errorf(
+                    failure,
+                    "servlet \"%s\" failed on %s %s",
+                    context.getOriginalServletPathMatch()
+                            .getServletChain()
+                            .getManagedServlet()
+                            .getServletInfo()
+                            .getName(),
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI());
+        }
+        if (exchange.isResponseStarted() && !exchange.isResponseComplete() && !request.isAsyncStarted()) {
+            breakOff(exchange);
+        }
+        return false;
+    }
+
+    private static int clientError(Throwable failure) {
+        if (RootCause.find(failure, RequestTooBigException.class).isPresent()
+                || RootCause.find(failure, FileTooLargeException.class).isPresent()) {
+            return StatusCodes.REQUEST_ENTITY_TOO_LARGE;
+        }
+        return RootCause.find(failure, ParameterLimitException.class).isPresent() ? StatusCodes.BAD_REQUEST : 0;
+    }
+
+    private static boolean refuse(HttpServletResponseImpl response, int status) {
+        try {
+            response.reset();
+            response.sendError(status);
+        } catch (IOException e) {
+            LOG.debug("the client did not wait for the refusal", e);
+        }
+        return true;
+    }
+
+    /** Half a response must not look like a whole one: the client sees the connection close before its end. */
+    private static void breakOff(HttpServerExchange exchange) {
+        if (exchange.getConnection() instanceof HttpServerConnection connection) {
+            IoUtils.safeClose(connection);
+        }
+    }
+}

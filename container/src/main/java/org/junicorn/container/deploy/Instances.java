@@ -1,0 +1,110 @@
+package org.junicorn.container.deploy;
+
+import io.undertow.servlet.api.ClassIntrospecter;
+import io.undertow.servlet.api.InstanceFactory;
+import io.undertow.servlet.api.InstanceHandle;
+import io.undertow.servlet.util.ImmediateInstanceHandle;
+import jakarta.servlet.Servlet;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes the servlets, filters, listeners and upgrade handlers of an application, and calls their life cycle
+ * annotations. Objects that the application itself made and handed over are not touched.
+ */
+final class Instances implements ClassIntrospecter {
+    private static final Logger LOG = Logger.getLogger(Instances.class);
+
+    private final boolean annotations;
+
+    /**
+     * @param annotations false for an application whose descriptor is complete: its annotations do not count (Servlet
+     *     6.1, 8.1)
+     */
+    Instances(boolean annotations) {
+        this.annotations = annotations;
+    }
+
+    @Override
+    public <T> InstanceFactory<T> createInstanceFactory(Class<T> type) {
+        return () -> create(type);
+    }
+
+    /**
+     * A factory that never fails: a servlet that cannot be made becomes one that is unavailable for good, and so
+     * answers 404, as on Tomcat, where the rest of the application is not affected either.
+     */
+    InstanceFactory<Servlet> servletFactory(Class<? extends Servlet> type) {
+        return () -> {
+            try {
+                return upcast(create(type));
+            } catch (InstantiationException e) {
+                return new ImmediateInstanceHandle<>(
+                        new UnavailableServlet(e.getMessage(), e.getCause() == null ? e : e.getCause()));
+            }
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static InstanceHandle<Servlet> upcast(InstanceHandle<? extends Servlet> handle) {
+        // A handle only ever gives its instance out.
+        return (InstanceHandle<Servlet>) handle;
+    }
+
+    private <T> InstanceHandle<T> create(Class<T> type) throws InstantiationException {
+        T instance;
+        try {
+            Constructor<T> constructor = type.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            instance = constructor.newInstance();
+        } catch (InvocationTargetException e) {
+            throw failed("the constructor of " + type.getName() + " failed", e.getCause());
+        } catch (NoSuchMethodException e) {
+            throw failed(type.getName() + " has no constructor without parameters", e);
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            throw failed("cannot instantiate " + type.getName(), e);
+        }
+        if (annotations) {
+            try {
+                Callbacks.postConstruct(instance);
+            } catch (Exception | LinkageError e) {
+                throw failed("@PostConstruct of " + type.getName() + " failed", e);
+            }
+        }
+        return new Handle<>(instance, annotations);
+    }
+
+    private static InstantiationException failed(String what, Throwable cause) {
+        InstantiationException failure = new InstantiationException(what);
+        failure.initCause(cause);
+        return failure;
+    }
+
+    private static final class Handle<T> implements InstanceHandle<T> {
+        private final T instance;
+        private final boolean annotations;
+
+        Handle(T instance, boolean annotations) {
+            this.instance = instance;
+            this.annotations = annotations;
+        }
+
+        @Override
+        public T getInstance() {
+            return instance;
+        }
+
+        @Override
+        public void release() {
+            if (!annotations) {
+                return;
+            }
+            try {
+                Callbacks.preDestroy(instance);
+            } catch (Exception | LinkageError e) {
+                LOG.errorf(e, "@PreDestroy of %s failed", instance.getClass().getName());
+            }
+        }
+    }
+}

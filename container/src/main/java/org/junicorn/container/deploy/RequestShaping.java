@@ -1,0 +1,49 @@
+package org.junicorn.container.deploy;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.servlet.handlers.ServletRequestContext;
+import io.undertow.util.Headers;
+import io.undertow.util.Protocols;
+
+/**
+ * What is done once per client request, on its servlet thread, before the security constraints: redirects are made
+ * relative, forms limited.
+ */
+final class RequestShaping implements HttpHandler {
+    private final FormLimits forms;
+    private final HttpHandler next;
+
+    RequestShaping(FormLimits forms, HttpHandler next) {
+        this.forms = forms;
+        this.next = next;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        ServletRequestContext context = exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY);
+        context.setServletResponse(new RelativeRedirectResponse(context.getOriginalResponse()));
+        forms.prepare(exchange);
+        next.handleRequest(exchange);
+        if (!exchange.isResponseStarted()) {
+            relativise(exchange);
+        }
+    }
+
+    /** Undertow's own redirect from a folder to the same with a slash. */
+    private static void relativise(HttpServerExchange exchange) {
+        String location = exchange.getResponseHeaders().getFirst(Headers.LOCATION);
+        if (location == null || exchange.getProtocol().equals(Protocols.HTTP_1_0)) {
+            return;
+        }
+        String self = exchange.getRequestScheme() + "://" + exchange.getHostAndPort();
+        if (location.startsWith(self + "/")) {
+            int start = self.length();
+            // "//host" would lead away from here.
+            while (location.startsWith("//", start)) {
+                start++;
+            }
+            exchange.getResponseHeaders().put(Headers.LOCATION, location.substring(start));
+        }
+    }
+}

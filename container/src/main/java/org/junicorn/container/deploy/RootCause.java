@@ -1,0 +1,34 @@
+package org.junicorn.container.deploy;
+
+import java.util.Optional;
+
+/** What lies at the bottom of an exception. */
+final class RootCause {
+    private RootCause() {}
+
+    /** The innermost cause, its class and the first line of its message: what a user needs to know first. */
+    static String line(Throwable failure) {
+        Throwable root = failure;
+        for (int depth = 0; root.getCause() != null && depth < 50; depth++) {
+            root = root.getCause();
+        }
+        String message = root.getMessage();
+        if (message == null || message.isBlank()) {
+            return root.getClass().getName();
+        }
+        return root.getClass().getName() + ": "
+                + message.strip().lines().findFirst().orElse("");
+    }
+
+    /** The first exception of that type in the chain of causes. */
+    static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < 50; depth++) {
+            if (type.isInstance(cause)) {
+                return Optional.of(type.cast(cause));
+            }
+            cause = cause.getCause();
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,199 @@
+package org.junicorn.container.deploy;
+
+import io.undertow.security.api.AuthenticationMode;
+import io.undertow.security.idm.Account;
+import io.undertow.security.idm.Credential;
+import io.undertow.security.idm.IdentityManager;
+import io.undertow.servlet.api.AuthorizationManager;
+import io.undertow.servlet.api.Deployment;
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.HttpMethodSecurityInfo;
+import io.undertow.servlet.api.LoginConfig;
+import io.undertow.servlet.api.SecurityConstraint;
+import io.undertow.servlet.api.SecurityInfo;
+import io.undertow.servlet.api.SecurityInfo.EmptyRoleSemantic;
+import io.undertow.servlet.api.ServletInfo;
+import io.undertow.servlet.api.ServletSecurityInfo;
+import io.undertow.servlet.api.SingleConstraintMatch;
+import io.undertow.servlet.api.TransportGuaranteeType;
+import io.undertow.servlet.api.WebResourceCollection;
+import io.undertow.servlet.core.DefaultAuthorizationManager;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jboss.logging.Logger;
+import org.junicorn.container.DeploymentException;
+import org.junicorn.container.war.WebAppModel;
+import org.junicorn.container.war.WebAppModel.LoginModel;
+import org.junicorn.container.war.WebAppModel.ResourceCollection;
+import org.junicorn.container.war.WebAppModel.RoleRule;
+import org.junicorn.container.war.WebAppModel.SecurityConstraintModel;
+import org.junicorn.container.war.WebAppModel.ServletModel;
+import org.junicorn.container.war.WebAppModel.ServletSecurityModel;
+
+/**
+ * Constraints, roles and login of an application (Servlet 6.1, 13). No identities are known yet: whoever has to prove
+ * who he is cannot, so that a protected path is refused, never served.
+ */
+final class SecurityMapping {
+    private static final Logger LOG = Logger.getLogger(SecurityMapping.class);
+    private static final Set<String> METHODS = Set.of("BASIC", "DIGEST", "FORM", "CLIENT_CERT");
+
+    private SecurityMapping() {}
+
+    static void apply(WebAppModel model, DeploymentInfo deployment) throws DeploymentException {
+        deployment.addSecurityRoles(model.securityRoles());
+        deployment.setDenyUncoveredHttpMethods(model.denyUncoveredHttpMethods());
+        deployment.setIdentityManager(new NoIdentities());
+        deployment.setAuthorizationManager(new Authorization());
+        // As on Tomcat, credentials that nobody asked for are not looked at.
+        deployment.setAuthenticationMode(AuthenticationMode.CONSTRAINT_DRIVEN);
+        if (model.login() != null) {
+            deployment.setLoginConfig(login(model.login()));
+        }
+        for (SecurityConstraintModel constraint : model.securityConstraints()) {
+            deployment.addSecurityConstraint(constraint(constraint));
+        }
+        Denials denials = Denials.of(model.securityConstraints());
+        if (!denials.isEmpty()) {
+            deployment.addOuterHandlerChainWrapper(denials::inFrontOf);
+        }
+        if (needsIdentities(model)) {
+            LOG.warn("the application protects paths, but no identities are configured: nobody can log in, and those"
+                    + " paths are refused");
+        }
+    }
+
+    private static LoginConfig login(LoginModel login) throws DeploymentException {
+        String realm = login.realm().isEmpty() ? "Authentication required" : login.realm();
+        if (login.method().isEmpty()) {
+            return new LoginConfig(realm);
+        }
+        String method = login.method().toUpperCase(Locale.ROOT).replace('-', '_');
+        if (!METHODS.contains(method)) {
+            throw new DeploymentException("web.xml: <auth-method>" + login.method()
+                    + "</auth-method> is not supported; use BASIC, DIGEST, FORM or CLIENT-CERT");
+        }
+        return new LoginConfig(method, realm, emptyToNull(login.formLoginPage()), emptyToNull(login.formErrorPage()));
+    }
+
+    private static String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private static SecurityConstraint constraint(SecurityConstraintModel model) {
+        SecurityConstraint constraint = new SecurityConstraint();
+        if (model.rule() == null) {
+            constraint.setEmptyRoleSemantic(EmptyRoleSemantic.PERMIT);
+        } else {
+            roles(constraint, model.rule());
+        }
+        if (model.confidential()) {
+            constraint.setTransportGuaranteeType(TransportGuaranteeType.CONFIDENTIAL);
+        }
+        for (ResourceCollection collection : model.collections()) {
+            constraint.addWebResourceCollection(new WebResourceCollection()
+                    .addUrlPatterns(collection.urlPatterns())
+                    .addHttpMethods(collection.methods())
+                    .addHttpMethodOmissions(collection.methodOmissions()));
+        }
+        return constraint;
+    }
+
+    private static void roles(SecurityInfo<?> info, RoleRule rule) {
+        info.addRolesAllowed(rule.roles());
+        info.setEmptyRoleSemantic(rule.permitEmpty() ? EmptyRoleSemantic.PERMIT : EmptyRoleSemantic.DENY);
+        if (rule.confidential()) {
+            info.setTransportGuaranteeType(TransportGuaranteeType.CONFIDENTIAL);
+        }
+    }
+
+    /** {@code @ServletSecurity}, which holds for the mappings that no constraint of the descriptor names. */
+    static void apply(ServletSecurityModel model, ServletInfo servlet) {
+        ServletSecurityInfo security = new ServletSecurityInfo();
+        roles(security, model.all());
+        Set<String> confidential = new TreeSet<>();
+        model.methods().forEach((method, rule) -> {
+            HttpMethodSecurityInfo info = new HttpMethodSecurityInfo().setMethod(method);
+            roles(info, rule);
+            security.addHttpMethodSecurityInfo(info);
+            if (rule.confidential() && rule.permitEmpty() && rule.roles().isEmpty()) {
+                confidential.add(method);
+            }
+        });
+        servlet.setServletSecurityInfo(security);
+        if (!confidential.isEmpty()) {
+            // Undertow takes such a method for unconstrained.
+            servlet.addHandlerChainWrapper(next -> exchange -> {
+                if (confidential.contains(exchange.getRequestMethod().toString()) && !exchange.isSecure()) {
+                    Denials.forbid(exchange);
+                } else {
+                    next.handleRequest(exchange);
+                }
+            });
+        }
+    }
+
+    private static boolean needsIdentities(WebAppModel model) {
+        boolean constrained = model.securityConstraints().stream()
+                .anyMatch(c -> c.rule() != null && !c.rule().roles().isEmpty());
+        return constrained
+                || model.servlets().stream()
+                        .map(ServletModel::security)
+                        .anyMatch(s -> s != null
+                                && (!s.all().roles().isEmpty()
+                                        || s.methods().values().stream()
+                                                .anyMatch(r -> !r.roles().isEmpty())));
+    }
+
+    private static final class NoIdentities implements IdentityManager {
+        @Override
+        public Account verify(Account account) {
+            return null;
+        }
+
+        @Override
+        public Account verify(String id, Credential credential) {
+            return null;
+        }
+
+        @Override
+        public Account verify(Credential credential) {
+            return null;
+        }
+    }
+
+    /** The rules of the specification; there is no TLS port to redirect to, so clear text is refused with 403. */
+    private static final class Authorization implements AuthorizationManager {
+        private final AuthorizationManager rules = DefaultAuthorizationManager.INSTANCE;
+
+        @Override
+        public boolean isUserInRole(
+                String role, Account account, ServletInfo servlet, HttpServletRequest request, Deployment deployment) {
+            return rules.isUserInRole(role, account, servlet, request, deployment);
+        }
+
+        @Override
+        public boolean canAccessResource(
+                List<SingleConstraintMatch> constraints,
+                Account account,
+                ServletInfo servlet,
+                HttpServletRequest request,
+                Deployment deployment) {
+            return rules.canAccessResource(constraints, account, servlet, request, deployment);
+        }
+
+        @Override
+        public TransportGuaranteeType transportGuarantee(
+                TransportGuaranteeType connection, TransportGuaranteeType required, HttpServletRequest request) {
+            boolean confidential =
+                    Optional.ofNullable(required).orElse(TransportGuaranteeType.NONE) != TransportGuaranteeType.NONE;
+            return confidential && connection == TransportGuaranteeType.NONE
+                    ? TransportGuaranteeType.REJECTED
+                    : required;
+        }
+    }
+}
