@@ -14,8 +14,9 @@
  *       hierarchies are read from the bytes of the class files.
  *   <li>Descriptors are parsed by a parser of our own: it starts ten times faster than a binding library, reports the
  *       line of every problem, and never opens a network connection or an external entity.
- *   <li>A class path entry is opened once and asked in place; Jandex sees only class files that mention an annotation
- *       that matters, since indexing everything costs a second for a common application.
+ *   <li>A class file is read once, by a reader of our own that stops at the constant pool unless the pool mentions an
+ *       annotation that declares something. An index library would need a second reader beside it: for the super types
+ *       of all classes it is too slow, a second for a common application.
  *   <li>Refused: schema validation. Tomcat has it off by default too, and applications depend on that.
  * </ul>
  */

@@ -1,0 +1,216 @@
+package org.junicorn.container.war;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads an exploded application from web.xml to the last annotation, in the order of Servlet 6.1, 8: descriptors, order
+ * of the fragments, initializers, annotations, merge. Used once.
+ */
+final class AppScanner {
+    private static final String CLASSES = "WEB-INF/classes";
+    private static final String LIB = "WEB-INF/lib";
+    private static final String WEB_XML = "WEB-INF/web.xml";
+
+    private final Path app;
+    private final List<String> warnings = new ArrayList<>();
+    private final List<ClassPathEntry> opened = new ArrayList<>();
+    private final Map<String, Descriptor> fragments = new LinkedHashMap<>();
+    private final Map<String, ClassPathEntry> jars = new HashMap<>();
+
+    AppScanner(Path app) {
+        this.app = app;
+    }
+
+    /**
+     * @param resources an empty folder that takes the jars' META-INF/resources
+     * @param budget bounds what the jars' resources unpack to
+     * @throws InvalidAppException if the application contradicts itself or its descriptors are not valid
+     * @throws IOException if a file cannot be read, or the resources cannot be written
+     */
+    ScannedApp scan(Path resources, UnpackBudget budget) throws InvalidAppException, IOException {
+        if (!Files.isDirectory(app.resolve("WEB-INF"))) {
+            withoutWebInf();
+        }
+        try {
+            open();
+            return scanOpened(resources, budget);
+        } finally {
+            for (ClassPathEntry entry : opened) {
+                entry.close();
+            }
+        }
+    }
+
+    private void withoutWebInf() throws InvalidAppException {
+        if (Files.isDirectory(app.resolve("BOOT-INF"))) {
+            throw new InvalidAppException(
+                    "it has BOOT-INF and no WEB-INF: an executable jar, which serves itself; build"
+                            + " the application as a WAR (<packaging>war</packaging>)");
+        }
+        warnings.add("there is no WEB-INF: only static files are served");
+    }
+
+    private void open() throws IOException {
+        Path classes = app.resolve(CLASSES);
+        if (Files.isDirectory(classes)) {
+            opened.add(new FolderEntries(classes, CLASSES));
+        }
+        List<Path> files = new ArrayList<>();
+        if (Files.isDirectory(app.resolve(LIB))) {
+            try (DirectoryStream<Path> lib = Files.newDirectoryStream(app.resolve(LIB), "*.jar")) {
+                lib.forEach(files::add);
+            }
+        }
+        // The order of a folder differs from machine to machine; names do not.
+        files.sort((a, b) -> a.getFileName().compareTo(b.getFileName()));
+        for (Path file : files) {
+            String label = LIB + "/" + file.getFileName();
+            if (!Files.isRegularFile(file)) {
+                continue;
+            }
+            try {
+                ClassPathEntry jar = new JarEntries(file, label);
+                opened.add(jar);
+                jars.put(label, jar);
+            } catch (IOException e) {
+                warnings.add(label + ": not a readable jar (" + e.getMessage() + "); it is left out");
+            }
+        }
+    }
+
+    private ScannedApp scanOpened(Path resources, UnpackBudget budget) throws InvalidAppException, IOException {
+        Descriptor webXml = webXml();
+        for (ClassPathEntry jar : opened) {
+            if (jars.containsKey(jar.label())) {
+                fragments.put(jar.label(), fragment(jar));
+            }
+        }
+        FragmentOrder order = FragmentOrder.of(webXml, List.copyOf(fragments.values()));
+        ClassFinder everywhere = new ClassFinder(opened);
+        Initializers initializers = Initializers.of(searched(order), everywhere);
+        List<ClassFile> candidates = classes(webXml, order, initializers.handleTypes());
+        if (!webXml.metadataComplete) {
+            new DescriptorMerger(webXml, order.included()).merge();
+            completeFromClasses(webXml);
+        }
+        List<Path> resourceRoots = new JarResources(resources, budget, warnings).extract(jarsInOrder());
+        return new ScannedApp(
+                webXml,
+                opened.stream().map(ClassPathEntry::path).toList(),
+                resourceRoots,
+                initializers.models(candidates, everywhere),
+                orderedLibs(order),
+                warnings);
+    }
+
+    private Descriptor webXml() throws InvalidAppException, IOException {
+        Path file = app.resolve(WEB_XML);
+        if (!Files.isRegularFile(file)) {
+            return new Descriptor(WEB_XML);
+        }
+        return WebXmlParser.parse(WEB_XML, Files.readAllBytes(file), warnings::add);
+    }
+
+    /** A jar without a descriptor is a fragment too, one that says nothing and is in nobody's way. */
+    private Descriptor fragment(ClassPathEntry jar) throws InvalidAppException, IOException {
+        Optional<byte[]> file = jar.read(WebFragmentParser.FILE);
+        if (file.isPresent()) {
+            return WebFragmentParser.parse(jar.label(), file.get(), warnings::add);
+        }
+        Descriptor fragment = new Descriptor(jar.label());
+        fragment.distributable = true;
+        return fragment;
+    }
+
+    /** WEB-INF/classes and the jars that the order includes; the others neither initialise nor are searched. */
+    private List<ClassPathEntry> searched(FragmentOrder order) {
+        List<ClassPathEntry> searched = new ArrayList<>();
+        opened.stream().filter(e -> e.label().equals(CLASSES)).forEach(searched::add);
+        order.included().forEach(fragment -> searched.add(jars.get(fragment.origin)));
+        return searched;
+    }
+
+    private List<ClassPathEntry> jarsInOrder() {
+        return opened.stream().filter(e -> jars.containsKey(e.label())).toList();
+    }
+
+    /**
+     * Pours annotations into the descriptors: those of WEB-INF/classes into web.xml's, those of a jar into its
+     * fragment's.
+     *
+     * @return every class, if {@code everything}
+     */
+    private List<ClassFile> classes(Descriptor webXml, FragmentOrder order, boolean everything)
+            throws InvalidAppException {
+        List<ClassScan.Task> tasks = new ArrayList<>();
+        for (ClassPathEntry entry : searched(order)) {
+            Descriptor fragment = fragments.getOrDefault(entry.label(), webXml);
+            boolean declarations = !webXml.metadataComplete && !fragment.metadataComplete;
+            if (declarations || everything) {
+                tasks.add(new ClassScan.Task(entry, declarations, everything));
+            }
+        }
+        List<ClassScan.Result> results = ClassScan.run(tasks);
+        AnnotationReader reader = new AnnotationReader(warnings::add);
+        List<ClassFile> all = new ArrayList<>();
+        for (int i = 0; i < tasks.size(); i++) {
+            String label = tasks.get(i).entry().label();
+            ClassScan.Result result = results.get(i);
+            warnings.addAll(result.warnings());
+            for (ClassFile type : result.declaring()) {
+                reader.declare(type, label, fragments.getOrDefault(label, webXml));
+            }
+            all.addAll(result.all());
+        }
+        return all;
+    }
+
+    /** Classes of jars that are metadata-complete are taken by their descriptor's word alone. */
+    private void completeFromClasses(Descriptor webXml) {
+        ClassFinder finder = new ClassFinder(opened.stream()
+                .filter(e -> !fragments.getOrDefault(e.label(), webXml).metadataComplete)
+                .toList());
+        List<String> declaring = new ArrayList<>(webXml.listeners);
+        for (Descriptor.Filter filter : webXml.filters.values()) {
+            declaring.add(filter.className);
+        }
+        for (Descriptor.Servlet servlet : webXml.servlets.values()) {
+            declaring.add(servlet.className);
+            if (servlet.className != null) {
+                finder.find(servlet.className)
+                        .ifPresent(type -> AnnotationReader.completeFromClass(
+                                servlet, type, withSecurity(finder, servlet.className)));
+            }
+        }
+        for (String name : declaring) {
+            if (name != null) {
+                finder.find(name).ifPresent(type -> webXml.securityRoles.addAll(AnnotationReader.declaredRoles(type)));
+            }
+        }
+    }
+
+    static Optional<ClassFile> withSecurity(ClassFinder finder, String className) {
+        Optional<ClassFile> type = finder.find(className);
+        while (type.isPresent() && AnnotationReader.security(type.get()).isEmpty()) {
+            type = finder.find(type.get().superName());
+        }
+        return type;
+    }
+
+    private List<String> orderedLibs(FragmentOrder order) {
+        return order.declared()
+                ? order.included().stream()
+                        .map(f -> f.origin.substring(LIB.length() + 1))
+                        .toList()
+                : List.of();
+    }
+}

@@ -1,0 +1,22 @@
+package org.junicorn.container.war;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junicorn.container.war.WebAppModel.InitializerModel;
+
+/** What {@link AppScanner} found; paths are where the application lay when it was scanned. */
+record ScannedApp(
+        Descriptor descriptor,
+        List<Path> classPath,
+        List<Path> resourceRoots,
+        List<InitializerModel> initializers,
+        List<String> orderedLibs,
+        List<String> warnings) {
+    ScannedApp {
+        classPath = List.copyOf(classPath);
+        resourceRoots = List.copyOf(resourceRoots);
+        initializers = List.copyOf(initializers);
+        orderedLibs = List.copyOf(orderedLibs);
+        warnings = List.copyOf(warnings);
+    }
+}
