@@ -1,11 +1,30 @@
 package org.junicorn.container.war;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Turns an application into something that workers deploy without looking at it again: unpacked, scanned, merged, and
- * stored under the work directory.
+ * stored under the work directory. Runs no code of the application. May be slow; runs on the calling thread.
+ *
+ * <pre>
+ * work_dir/apps/KEY/app/        the exploded, writable application (a folder that is served in place stays where it is)
+ *                  /resources/  META-INF/resources of its jars, a folder for each
+ *                  /model       what ModelStore reads
+ * work_dir/apps/.stamps/        which file had which digest
+ * </pre>
+ *
+ * <p>A WAR's key comes from its content, so the same WAR is unpacked once, whoever asks, from however many processes; a
+ * new one never disturbs workers that run the old one.
  */
 public final class Preparer {
     /**
@@ -18,16 +37,179 @@ public final class Preparer {
      */
     public record Prepared(Path directory, Path modelFile, boolean reused, WebAppModel model) {}
 
-    /**
-     * Prepares an application, or finds that it was prepared before.
-     *
-     * @param workDir is created if missing
-     * @throws InvalidAppException if the application is not valid or the work directory cannot hold it
-     */
-    public Prepared prepare(AppSource source, Path workDir) throws InvalidAppException {
-        throw new InvalidAppException("cannot prepare " + source + " in " + workDir);
+    /** Makes a model in a folder that will be published under another name. */
+    private interface Maker {
+        WebAppModel make(Path folder, UnaryOperator<Path> published) throws InvalidAppException, IOException;
     }
 
-    /** Deletes prepared applications, but neither those in {@code inUse} nor the two youngest of the others. */
-    public void prune(Path workDir, Set<Path> inUse) {}
+    private static final int KEY_LENGTH = 24;
+
+    private final UnpackBudget.Limits limits;
+
+    public Preparer() {
+        this(UnpackBudget.Limits.DEFAULT);
+    }
+
+    Preparer(UnpackBudget.Limits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Prepares an application, or finds that it was prepared before. May be called by several processes at a time; of
+     * those that prepare the same application one wins and the others take over its result.
+     *
+     * @param workDir is created if missing, readable by its owner only
+     * @throws InvalidAppException if the application is not valid, or the work directory cannot hold it
+     */
+    public Prepared prepare(AppSource source, Path workDir) throws InvalidAppException {
+        WorkFolder work = new WorkFolder(workDir);
+        try {
+            work.create();
+        } catch (IOException e) {
+            throw new InvalidAppException(
+                    "work_dir " + workDir + ": cannot be written (" + reason(e) + "); give a folder that can be", e);
+        }
+        if (source instanceof AppSource.WarFile war) {
+            return war(war.file(), work);
+        } else if (source instanceof AppSource.Directory directory) {
+            return directory(directory.directory(), work);
+        } else if (source instanceof AppSource.ServletClass servlet) {
+            return servlet(servlet, work);
+        }
+        throw new AssertionError("no branch for " + source);
+    }
+
+    /**
+     * Deletes prepared applications, but neither those in {@code inUse} nor the two of the others that were prepared
+     * last, which a rollback would want; and what killed processes have left half made.
+     *
+     * @param inUse {@link Prepared#directory()} of each application that a worker runs or may be asked to run
+     * @throws IOException if something cannot be deleted; the next call tries again
+     */
+    public void prune(Path workDir, Set<Path> inUse) throws IOException {
+        new WorkFolder(workDir)
+                .prune(inUse.stream().map(p -> p.toAbsolutePath().normalize()).collect(Collectors.toSet()));
+    }
+
+    private Prepared war(Path war, WorkFolder work) throws InvalidAppException {
+        try {
+            String stamp = WarDigest.stamp(war);
+            String digest = new WarDigest(work.stamps()).of(war);
+            Path entry = work.entry(key(work, digest));
+            Optional<WebAppModel> known = work.complete(entry);
+            if (known.isPresent()) {
+                return prepared(entry, true, known.get());
+            }
+            return made(work, entry, false, (folder, published) -> {
+                Path app = Files.createDirectory(folder.resolve("app"));
+                new WarExploder(limits).explode(war, app);
+                WarDigest.unchanged(war, stamp);
+                return scanned(war, app, folder, published);
+            });
+        } catch (NoSuchFileException e) {
+            throw new InvalidAppException(war + ": " + missing(e, war), e);
+        } catch (IOException e) {
+            throw failed(war.toString(), e);
+        }
+    }
+
+    /**
+     * The key holds the state of the jars, whose resources are copied. Classes may change without it: the model is then
+     * scanned anew and replaced, as it is each time.
+     */
+    private Prepared directory(Path directory, WorkFolder work) throws InvalidAppException {
+        try {
+            Path app = directory.toRealPath();
+            Path entry = work.entry(key(work, app + "\n" + jars(app)));
+            return made(work, entry, true, (folder, published) -> scanned(directory, app, folder, published));
+        } catch (IOException e) {
+            throw failed(directory.toString(), e);
+        }
+    }
+
+    private static String jars(Path app) throws IOException {
+        Path lib = app.resolve("WEB-INF/lib");
+        if (!Files.isDirectory(lib)) {
+            return "";
+        }
+        Set<String> jars = new TreeSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(lib, "*.jar")) {
+            for (Path file : files) {
+                jars.add(file.getFileName() + " " + WarDigest.stamp(file));
+            }
+        }
+        return String.join("\n", jars);
+    }
+
+    private Prepared servlet(AppSource.ServletClass servlet, WorkFolder work) throws InvalidAppException {
+        try {
+            Path entry = work.entry(key(work, servlet.name() + "\n" + servlet.classPath()));
+            return made(work, entry, true, (folder, published) -> {
+                Path app = Files.createDirectory(folder.resolve("app"));
+                return new ModelAssembler(new BareServlet(servlet).scan()).assemble(app, published);
+            });
+        } catch (IOException e) {
+            throw failed("app = \"" + servlet.name() + "\"", e);
+        }
+    }
+
+    private WebAppModel scanned(Path source, Path app, Path folder, UnaryOperator<Path> published)
+            throws InvalidAppException, IOException {
+        Path resources = Files.createDirectory(folder.resolve("resources"));
+        long size = Files.isRegularFile(source) ? Files.size(source) : Long.MAX_VALUE / limits.ratio();
+        UnpackBudget budget = new UnpackBudget(source.toString(), size, limits);
+        try {
+            return new ModelAssembler(new AppScanner(app).scan(resources, budget)).assemble(app, published);
+        } catch (InvalidAppException e) {
+            throw e.getMessage().startsWith(source.toString())
+                    ? e
+                    : new InvalidAppException(source + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** @param fresh what the key does not cover may have changed: the new model replaces one that is there */
+    private static Prepared made(WorkFolder work, Path entry, boolean fresh, Maker maker)
+            throws InvalidAppException, IOException {
+        Path folder = work.newFolder();
+        try {
+            WebAppModel model =
+                    maker.make(folder, path -> path.startsWith(folder) ? entry.resolve(folder.relativize(path)) : path);
+            ModelStore.write(model, WorkFolder.model(folder));
+            Optional<WebAppModel> before = work.publish(folder, entry);
+            if (before.isPresent() && fresh) {
+                ModelStore.write(model, WorkFolder.model(entry));
+            }
+            return before.isPresent() && !fresh ? prepared(entry, true, before.get()) : prepared(entry, false, model);
+        } finally {
+            WorkFolder.delete(folder);
+        }
+    }
+
+    private static Prepared prepared(Path entry, boolean reused, WebAppModel model) {
+        return new Prepared(entry, WorkFolder.model(entry), reused, model);
+    }
+
+    /** Paths are stored whole, so a work directory that was moved holds nothing of use. */
+    private static String key(WorkFolder work, String content) {
+        return WarDigest.sha256(ModelStore.VERSION + "\n" + work.entry("") + "\n" + content)
+                .substring(0, KEY_LENGTH);
+    }
+
+    private static String missing(NoSuchFileException e, Path war) {
+        return war.toString().equals(e.getFile()) ? "the file does not exist" : reason(e);
+    }
+
+    private static InvalidAppException failed(String what, IOException e) {
+        return new InvalidAppException(what + ": cannot be prepared (" + reason(e) + ")", e);
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException denied) {
+            return "no permission for " + denied.getFile();
+        }
+        if (e instanceof NoSuchFileException none) {
+            return none.getFile() + " does not exist";
+        }
+        return String.valueOf(e.getMessage());
+    }
 }
