@@ -1,0 +1,60 @@
+package org.junicorn.launcher.config;
+
+import java.util.Optional;
+import org.junicorn.launcher.config.Setting.Syntax;
+
+/**
+ * The logs.
+ *
+ * @param errorlog {@value #STANDARD} for stderr, or an absolute path
+ * @param accesslog {@value #STANDARD} for stdout, or an absolute path; empty: no access log
+ * @param accessLogFormat {@value #JSON}, or a checked text with gunicorn's atoms
+ */
+public record LogSettings(
+        @Setting(
+                section = "Logs",
+                byDefault = LogSettings.STANDARD,
+                syntax = Syntax.LOG_TARGET,
+                options = {"--error-logfile", "--log-file"},
+                origin = "gunicorn: errorlog",
+                doc = "File of the error log; `-` is stderr.")
+        String errorlog,
+
+        @Setting(
+                section = "Logs",
+                byDefault = "info",
+                options = "--log-level",
+                origin = "gunicorn: loglevel",
+                doc = "Least severity that is logged.")
+        LogLevel loglevel,
+
+        @Setting(
+                section = "Logs",
+                syntax = Syntax.LOG_TARGET,
+                options = "--access-logfile",
+                origin = "gunicorn: accesslog",
+                doc = "File of the access log; `-` is stdout. Without it there is none.")
+        Optional<String> accesslog,
+
+        @Setting(
+                section = "Logs",
+                byDefault = "%(h)s %(l)s %(u)s %(t)s \"%(r)s\" %(s)s %(b)s \"%(f)s\" \"%(a)s\"",
+                syntax = Syntax.LOG_FORMAT,
+                options = "--access-logformat",
+                origin = "gunicorn: access_log_format",
+                doc = "A line of the access log, with gunicorn's atoms; `json` writes one JSON object per request.")
+        String accessLogFormat,
+
+        @Setting(
+                section = "Logs",
+                byDefault = "false",
+                origin = "gunicorn: capture_output",
+                doc = "Send what workers print on stdout and stderr to the error log.")
+        boolean captureOutput) {
+
+    /** The log target that stands for a standard stream. */
+    public static final String STANDARD = "-";
+
+    /** The preset of {@code access_log_format} that writes JSON. */
+    public static final String JSON = "json";
+}

@@ -1,0 +1,165 @@
+package org.junicorn.launcher.listen;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * An address to listen at, as the user wrote it (gunicorn: bind). Immutable; parsing touches neither files nor the
+ * network, and a host name is looked up only when the address is bound. {@code toString} gives the canonical spelling,
+ * which {@link #parse} reads back to an equal address.
+ */
+public sealed interface BindAddress {
+
+    /** The port of an address that names none (gunicorn: bind). */
+    int DEFAULT_PORT = 8000;
+
+    /**
+     * @param host a lower-case host name, an IPv4 address, or an IPv6 address without brackets
+     * @param port 0 to 65535; 0 lets the kernel choose
+     */
+    record Tcp(String host, int port) implements BindAddress {
+        @Override
+        public String toString() {
+            return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+        }
+    }
+
+    /** @param path the socket's file */
+    record Unix(Path path) implements BindAddress {
+        @Override
+        public String toString() {
+            return "unix:" + path;
+        }
+    }
+
+    /** @param number an open descriptor that the supervisor inherited, 3 or more */
+    record Fd(int number) implements BindAddress {
+        @Override
+        public String toString() {
+            return "fd://" + number;
+        }
+    }
+
+    /**
+     * Reads {@code HOST:PORT}, {@code HOST}, {@code [IPV6]:PORT}, {@code [IPV6]}, {@code :PORT} (all IPv4 addresses),
+     * {@code unix:PATH}, {@code unix://PATH} or {@code fd://N}; {@code tcp://} may stand before the first five.
+     *
+     * @param directory relative socket paths start here
+     * @throws IllegalArgumentException with a message that says what is wrong and what to write, without the text
+     */
+    static BindAddress parse(String text, Path directory) {
+        if (text.startsWith("unix:")) {
+            return unix(text.substring(text.startsWith("unix://") ? 7 : 5), directory);
+        }
+        if (text.startsWith("fd:")) {
+            return fd(text);
+        }
+        return tcp(text.startsWith("tcp://") ? text.substring(6) : text);
+    }
+
+    private static BindAddress unix(String path, Path directory) {
+        if (path.isEmpty()) {
+            throw new IllegalArgumentException("the path is missing; write unix:PATH");
+        }
+        if (path.startsWith("@") || path.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("abstract sockets are not supported; write unix:PATH");
+        }
+        Path absolute;
+        try {
+            absolute = directory.resolve(path).normalize();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("not a path: " + e.getReason() + "; write unix:PATH", e);
+        }
+        // sun_path of sockaddr_un has 108 bytes with the closing NUL (unix(7)); the kernel would cut or refuse it later
+        int bytes = absolute.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > 107) {
+            throw new IllegalArgumentException(
+                    "the path is " + bytes + " bytes long, a Unix socket's may have 107; use a shorter one");
+        }
+        return new Unix(absolute);
+    }
+
+    private static BindAddress fd(String text) {
+        int number = text.startsWith("fd://") ? number(text.substring(5), Integer.MAX_VALUE) : -1;
+        if (number < 0) {
+            throw new IllegalArgumentException("not a file descriptor; write fd://3");
+        }
+        if (number < 3) {
+            throw new IllegalArgumentException(
+                    "descriptors 0, 1 and 2 are stdin, stdout and stderr; pass the listener as 3 or more");
+        }
+        return new Fd(number);
+    }
+
+    private static BindAddress tcp(String text) {
+        if (text.startsWith("[")) {
+            int end = text.indexOf(']');
+            String host = end < 0 ? "" : text.substring(1, end);
+            if (host.indexOf(':') < 0 || !consistsOf(host, "0123456789abcdefABCDEF:.", '%')) {
+                throw new IllegalArgumentException("not an IPv6 address in brackets; write [::1]:8000");
+            }
+            String rest = text.substring(end + 1);
+            if (!rest.isEmpty() && rest.charAt(0) != ':') {
+                throw new IllegalArgumentException("only :PORT may follow the ]; write [::1]:8000");
+            }
+            return new Tcp(host.toLowerCase(Locale.ROOT), rest.isEmpty() ? DEFAULT_PORT : port(rest.substring(1)));
+        }
+        int colon = text.indexOf(':');
+        if (colon >= 0 && text.indexOf("://") == colon) {
+            throw new IllegalArgumentException(
+                    "unknown scheme " + text.substring(0, colon) + "://; write HOST:PORT, unix:PATH or fd://N");
+        }
+        if (colon != text.lastIndexOf(':')) {
+            throw new IllegalArgumentException("an IPv6 address needs brackets; write [::1]:8000");
+        }
+        String host = colon < 0 ? text : text.substring(0, colon);
+        if (colon < 0 && number(host, Integer.MAX_VALUE) >= 0) {
+            throw new IllegalArgumentException(
+                    "a port alone; write 127.0.0.1:" + host + ", or :" + host + " for all addresses");
+        }
+        int port = colon < 0 ? DEFAULT_PORT : port(text.substring(colon + 1));
+        if (host.isEmpty() && colon == 0) {
+            return new Tcp("0.0.0.0", port);
+        }
+        if (host.equals("*")) {
+            throw new IllegalArgumentException("* is not a host; write 0.0.0.0:" + port + " or [::]:" + port);
+        }
+        if (host.isEmpty() || !isHostName(host)) {
+            throw new IllegalArgumentException("not an address; write HOST:PORT, [IPV6]:PORT, unix:PATH or fd://N");
+        }
+        return new Tcp(host.toLowerCase(Locale.ROOT), port);
+    }
+
+    private static int port(String text) {
+        int port = number(text, 65535);
+        if (port < 0) {
+            throw new IllegalArgumentException("not a port; write a number from 0 to 65535 after the last colon");
+        }
+        return port;
+    }
+
+    /** The number, or -1 if the text is not one or exceeds max. */
+    private static int number(String text, int max) {
+        if (text.isEmpty() || text.length() > 10 || !consistsOf(text, "0123456789", '\0')) {
+            return -1;
+        }
+        long number = Long.parseLong(text);
+        return number <= max ? (int) number : -1;
+    }
+
+    private static boolean isHostName(String host) {
+        return host.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == '.' || c == '_');
+    }
+
+    /** All characters up to {@code end} (an IPv6 zone follows it) are among the allowed ones. */
+    private static boolean consistsOf(String text, String allowed, char end) {
+        for (int i = 0; i < text.length() && text.charAt(i) != end; i++) {
+            if (allowed.indexOf(text.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
