@@ -13,22 +13,34 @@ import org.jboss.logging.Logger;
 
 /**
  * Answers for a servlet that threw {@code UnavailableException}: 404 if for good, else 503 with Retry-After (Servlet
- * 6.1, 2.3.3.2), through the application's error pages. Undertow sets the bare status only.
+ * 6.1, 2.3.3.2), through the application's error pages. Undertow sets the bare status only, and initialises such a
+ * servlet once more before it does.
  */
 final class Availability implements HttpHandler {
     private static final Logger LOG = Logger.getLogger(Availability.class);
 
+    private final InitWatch watch;
     private final HttpHandler next;
 
-    Availability(HttpHandler next) {
+    Availability(InitWatch watch, HttpHandler next) {
+        this.watch = watch;
         this.next = next;
     }
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        next.handleRequest(exchange);
         ServletRequestContext context = exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY);
         ManagedServlet servlet = context.getCurrentServlet().getManagedServlet();
+        if (!watch.unavailable(servlet)) {
+            next.handleRequest(exchange);
+        } else if (servlet.isPermanentlyUnavailable()) {
+            exchange.setStatusCode(StatusCodes.NOT_FOUND);
+        } else if (servlet.isTemporarilyUnavailable()) {
+            exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE);
+        } else {
+            watch.tryAgain(servlet);
+            next.handleRequest(exchange);
+        }
         if (servlet.isPermanentlyUnavailable() && answering(exchange, context, StatusCodes.NOT_FOUND)) {
             answer(context, StatusCodes.NOT_FOUND);
         } else if (servlet.isTemporarilyUnavailable()

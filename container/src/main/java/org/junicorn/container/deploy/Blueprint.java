@@ -66,7 +66,7 @@ final class Blueprint {
     }
 
     /** @throws DeploymentException if the model asks for what cannot be had, such as the class of a filter */
-    DeploymentInfo draw(Executor executor, StartupWatch watch) throws DeploymentException {
+    DeploymentInfo draw(Executor executor, InitWatch watch) throws DeploymentException {
         DeploymentInfo deployment = new DeploymentInfo();
         context(deployment);
         deployment.setExecutor(executor).setAsyncExecutor(executor);
@@ -83,6 +83,7 @@ final class Blueprint {
             deployment.addFilter(filter(filter));
         }
         model.filterMappings().forEach(mapping -> map(mapping, deployment));
+        deployment.addListener(new ListenerInfo(InitWatch.class, new ImmediateInstanceFactory<>(watch)));
         for (String listener : model.listeners()) {
             Class<? extends EventListener> type = load(listener, EventListener.class, "the listener");
             deployment.addListener(new ListenerInfo(type, instances.createInstanceFactory(type)));
@@ -95,7 +96,7 @@ final class Blueprint {
         FormLimits forms = new FormLimits(deployment.getDefaultRequestEncoding());
         // The wrapper added last is the outermost.
         deployment.addOuterHandlerChainWrapper(next -> new RequestShaping(forms, next));
-        deployment.addInnerHandlerChainWrapper(Availability::new);
+        deployment.addInnerHandlerChainWrapper(next -> new Availability(watch, next));
         return deployment;
     }
 
@@ -233,7 +234,8 @@ final class Blueprint {
         return (types, context) -> {
             try {
                 type.getDeclaredConstructor().newInstance().onStartup(types, context);
-            } catch (Exception | LinkageError e) {
+            } catch (Exception | Error e) {
+                RootCause.throwIfFatal(e);
                 throw new StepFailedException("the initializer " + type.getName() + " failed", e);
             }
         };

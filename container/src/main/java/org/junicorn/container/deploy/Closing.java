@@ -15,20 +15,24 @@ final class Closing {
     static void undeploy(DeploymentManager manager) {
         try {
             manager.stop();
-        } catch (Exception | LinkageError e) {
+        } catch (Exception | Error e) {
+            RootCause.throwIfFatal(e);
             LOG.error("filters and servlets did not end cleanly", e);
         }
         try {
             manager.undeploy();
-        } catch (Exception | LinkageError e) {
+        } catch (Exception | Error e) {
+            RootCause.throwIfFatal(e);
             LOG.error("the application did not end cleanly", e);
         }
     }
 
     static void close(URLClassLoader loader) {
         try {
-            JdbcDrivers.deregister(loader);
-        } catch (ReflectiveOperationException | IOException | RuntimeException | LinkageError e) {
+            JdbcDrivers.deregister(loader)
+                    .forEach(driver -> LOG.infof("took back the JDBC driver %s, which the application left", driver));
+        } catch (Exception | Error e) {
+            RootCause.throwIfFatal(e);
             LOG.warn("the application's JDBC drivers stay registered", e);
         }
         try {

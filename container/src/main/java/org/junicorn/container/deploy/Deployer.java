@@ -1,7 +1,5 @@
 package org.junicorn.container.deploy;
 
-import io.undertow.servlet.api.DeploymentManager;
-import io.undertow.servlet.api.ServletContainer;
 import java.io.IOException;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -49,25 +47,20 @@ public final class Deployer {
     private static DeployedApp deploy(
             WebAppModel model, ContainerSettings settings, Executor executor, URLClassLoader loader)
             throws DeploymentException {
-        StartupWatch watch = new StartupWatch();
+        InitWatch watch = new InitWatch();
         Startup startup = null;
         try {
             warnOfJsps(model);
             Blueprint blueprint = new Blueprint(model, settings, loader, resources(model));
-            DeploymentManager manager =
-                    ServletContainer.Factory.newInstance().addDeployment(blueprint.draw(executor, watch));
-            startup = new Startup(model, manager);
+            startup = new Startup(model, watch, blueprint.draw(executor, watch));
             startup.run(blueprint.mimeTypes());
-            watch.started();
-            return new UndertowApp(settings.contextPath(), manager, loader);
+            return new UndertowApp(settings.contextPath(), startup.manager(), loader);
         } catch (Throwable e) {
             if (startup != null) {
                 startup.undo();
             }
             Closing.close(loader);
-            if (e instanceof VirtualMachineError fatal) {
-                throw fatal;
-            }
+            RootCause.throwIfFatal(e);
             throw failed(model, settings, e);
         }
     }

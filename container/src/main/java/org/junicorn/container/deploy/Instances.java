@@ -62,13 +62,13 @@ final class Instances implements ClassIntrospecter {
             throw failed("the constructor of " + type.getName() + " failed", e.getCause());
         } catch (NoSuchMethodException e) {
             throw failed(type.getName() + " has no constructor without parameters", e);
-        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+        } catch (Exception | Error e) {
             throw failed("cannot instantiate " + type.getName(), e);
         }
         if (annotations) {
             try {
                 Callbacks.postConstruct(instance);
-            } catch (Exception | LinkageError e) {
+            } catch (Exception | Error e) {
                 throw failed("@PostConstruct of " + type.getName() + " failed", e);
             }
         }
@@ -76,6 +76,7 @@ final class Instances implements ClassIntrospecter {
     }
 
     private static InstantiationException failed(String what, Throwable cause) {
+        RootCause.throwIfFatal(cause);
         InstantiationException failure = new InstantiationException(what);
         failure.initCause(cause);
         return failure;
@@ -102,7 +103,8 @@ final class Instances implements ClassIntrospecter {
             }
             try {
                 Callbacks.preDestroy(instance);
-            } catch (Exception | LinkageError e) {
+            } catch (Exception | Error e) {
+                RootCause.throwIfFatal(e);
                 LOG.errorf(e, "@PreDestroy of %s failed", instance.getClass().getName());
             }
         }

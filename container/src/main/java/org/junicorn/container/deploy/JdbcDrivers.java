@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
 /**
  * Takes back the JDBC drivers that an application registered and left (Tomcat: {@code clearReferencesJdbc}).
@@ -12,16 +11,15 @@ import org.jboss.logging.Logger;
  * application's loader to do it.
  */
 final class JdbcDrivers {
-    private static final Logger LOG = Logger.getLogger(JdbcDrivers.class);
-
     private JdbcDrivers() {}
 
-    static void deregister(ClassLoader application) throws ReflectiveOperationException, IOException {
+    /** @return the class names of the drivers taken back */
+    static List<String> deregister(ClassLoader application) throws ReflectiveOperationException, IOException {
         Class<?> type = new Below(application).define(DriverRemoval.class);
         Object removal = type.getConstructor(ClassLoader.class).newInstance(application);
-        if (removal instanceof Supplier<?> drivers && drivers.get() instanceof List<?> removed) {
-            removed.forEach(driver -> LOG.infof("took back the JDBC driver %s, which the application left", driver));
-        }
+        // Its twin is another class to us; what it implements is the JDK's.
+        List<?> removed = (List<?>) ((Supplier<?>) removal).get();
+        return removed.stream().map(String.class::cast).toList();
     }
 
     private static final class Below extends ClassLoader {

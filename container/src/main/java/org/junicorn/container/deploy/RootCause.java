@@ -20,6 +20,13 @@ final class RootCause {
                 + message.strip().lines().findFirst().orElse("");
     }
 
+    /** Throws what must not be taken for a failure of the application: it is the JVM's (Tomcat: handleThrowable). */
+    static void throwIfFatal(Throwable failure) {
+        if (failure instanceof VirtualMachineError fatal && !(failure instanceof StackOverflowError)) {
+            throw fatal;
+        }
+    }
+
     /** The first exception of that type in the chain of causes. */
     static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
         Throwable cause = failure;

@@ -1,8 +1,10 @@
 package org.junicorn.container.deploy;
 
 import io.undertow.server.HttpServerExchange;
+import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
 import io.undertow.servlet.api.DeploymentManager.State;
+import io.undertow.servlet.api.ServletContainer;
 import io.undertow.servlet.api.ServletInfo;
 import io.undertow.servlet.api.ThreadSetupHandler;
 import io.undertow.servlet.core.DeploymentImpl;
@@ -26,11 +28,18 @@ final class Startup {
     private static final Logger LOG = Logger.getLogger(Startup.class);
 
     private final WebAppModel model;
+    private final InitWatch watch;
     private final DeploymentManager manager;
 
-    Startup(WebAppModel model, DeploymentManager manager) {
+    /** @param watch is part of {@code info} */
+    Startup(WebAppModel model, InitWatch watch, DeploymentInfo info) {
         this.model = model;
-        this.manager = manager;
+        this.watch = watch;
+        this.manager = ServletContainer.Factory.newInstance().addDeployment(info);
+    }
+
+    DeploymentManager manager() {
+        return manager;
     }
 
     /** @throws Exception what the application threw, in Undertow's wrapping */
@@ -41,6 +50,7 @@ final class Startup {
         inContext(deployment, () -> filters(deployment));
         rankServlets(deployment);
         manager.start();
+        watch.started();
     }
 
     private void filters(DeploymentImpl deployment) {
@@ -54,7 +64,8 @@ final class Startup {
         for (ManagedFilter filter : ordered) {
             try {
                 filter.createFilter();
-            } catch (ServletException | RuntimeException | LinkageError e) {
+            } catch (ServletException | RuntimeException | Error e) {
+                RootCause.throwIfFatal(e);
                 throw new StepFailedException(
                         "the filter \"" + filter.getFilterInfo().getName() + "\" ("
                                 + filter.getFilterInfo().getFilterClass().getName() + ") failed in init",
@@ -89,7 +100,9 @@ final class Startup {
                 && deployment.getApplicationListeners() != null) {
             try {
                 inContext(deployment, () -> {
-                    deployment.getApplicationListeners().contextDestroyed();
+                    if (watch.listening()) {
+                        deployment.getApplicationListeners().contextDestroyed();
+                    }
                     deployment.getApplicationListeners().stop();
                     deployment.getServletContext().destroy();
                 });
