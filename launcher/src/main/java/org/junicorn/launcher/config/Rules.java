@@ -1,0 +1,143 @@
+package org.junicorn.launcher.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junicorn.launcher.listen.BindAddress;
+
+/**
+ * The rules that join several settings, or a setting and the machine. Each adds problems; none changes a value. A rule
+ * is left out if one of its settings could not be read.
+ */
+final class Rules {
+
+    private final Settings settings;
+    private final Map<String, Given> given;
+    private final Machine machine;
+    private final Set<String> unread;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private Rules(Settings settings, Map<String, Given> given, Machine machine, Set<String> unread) {
+        this.settings = settings;
+        this.given = given;
+        this.machine = machine;
+        this.unread = unread;
+    }
+
+    /** @param unread keys whose value in {@code settings} is made up */
+    static List<Problem> check(Settings settings, Map<String, Given> given, Machine machine, Set<String> unread) {
+        Rules rules = new Rules(settings, given, machine, unread);
+        rules.files();
+        rules.addresses();
+        rules.workerClass();
+        rules.limits();
+        rules.privileges();
+        return rules.problems;
+    }
+
+    private void files() {
+        settings.app().classPath().stream()
+                .filter(path -> !Files.exists(path))
+                .forEach(path -> problem("class_path", path + " does not exist", "chdir"));
+        settings.server().chdir().ifPresent(path -> folder("chdir", path));
+        settings.server().workerTmpDir().ifPresent(path -> folder("worker_tmp_dir", path));
+        settings.workers()
+                .javaHome()
+                .filter(home -> !Files.isExecutable(home.resolve("bin/java")))
+                .ifPresent(home -> problem("java_home", "there is no program bin/java in " + home, "chdir"));
+    }
+
+    private void folder(String key, Path path) {
+        if (!Files.isDirectory(path)) {
+            problem(key, path + (Files.exists(path) ? " is not a folder" : " does not exist"), "chdir");
+        }
+    }
+
+    private void addresses() {
+        List<BindAddress> addresses = settings.sockets().bind();
+        if (addresses.isEmpty()) {
+            problem("bind", "no address; write at least one, as in 127.0.0.1:8000");
+        }
+        Set<BindAddress> seen = new HashSet<>();
+        for (BindAddress address : addresses) {
+            // with port 0 each listener gets a port of its own
+            boolean chosen = address instanceof BindAddress.Tcp tcp && tcp.port() == 0;
+            if (!chosen && !seen.add(address)) {
+                problem("bind", address + " is given twice");
+            }
+        }
+    }
+
+    private void workerClass() {
+        WorkerSettings workers = settings.workers();
+        if (workers.workerClass() == WorkerClass.SYNC && workers.threads() > 1) {
+            problem(
+                    "threads",
+                    "worker_class sync runs one request at a time; leave threads out, or use gthread",
+                    "worker_class");
+        }
+        if (workers.workerClass() == WorkerClass.VIRTUAL && workers.threads() > 0) {
+            problem(
+                    "threads",
+                    "worker_class virtual gives each request a thread of its own; leave threads out, or use gthread",
+                    "worker_class");
+        }
+        OptionalInt feature = workers.javaHome().isPresent()
+                ? machine.featureOf(workers.javaHome().get())
+                : OptionalInt.of(machine.feature());
+        if (feature.isEmpty()) {
+            return; // the worker's start will tell
+        }
+        if (feature.getAsInt() < WorkerClass.GTHREAD.leastFeature()) {
+            problem("java_home", "this is Java " + feature.getAsInt() + "; workers need Java 17 or newer");
+        } else if (!workers.workerClass().runsOn(feature.getAsInt())) {
+            problem(
+                    "worker_class",
+                    "virtual threads need Java 21 or newer, the workers would run on Java " + feature.getAsInt()
+                            + "; set java_home to a newer one, or use gthread",
+                    "java_home");
+        }
+    }
+
+    private void limits() {
+        WorkerSettings workers = settings.workers();
+        if (workers.maxRequestsJitter() > 0 && workers.maxRequests() == 0) {
+            problem(
+                    "max_requests_jitter",
+                    "has no effect without max_requests; set that too, or leave this out",
+                    "max_requests");
+        }
+        // a worker gives a sign of life each 250 ms and a collection of garbage may delay it
+        if (!workers.timeout().isZero() && workers.timeout().compareTo(Duration.ofSeconds(1)) < 0) {
+            problem("timeout", "too short; write \"1s\" or more, or 0 for none");
+        }
+    }
+
+    private void privileges() {
+        ServerSettings server = settings.server();
+        if (!machine.root()) {
+            server.user().ifPresent(user -> problem("user", "only root can change the user; leave it out"));
+            server.group().ifPresent(group -> problem("group", "only root can change the group; leave it out"));
+        }
+        if (server.daemon()) {
+            problem(
+                    "daemon",
+                    "a JVM cannot detach itself; leave it out, and let systemd or another service manager run the"
+                            + " server");
+        }
+    }
+
+    /** @param others the other settings that the fault speaks of */
+    private void problem(String key, String fault, String... others) {
+        if (!unread.contains(key) && Stream.of(others).noneMatch(unread::contains)) {
+            problems.add(given.get(key).problem(Quoted.of(given.get(key).maskedText()), fault));
+        }
+    }
+}

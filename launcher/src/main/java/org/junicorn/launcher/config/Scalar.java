@@ -1,0 +1,310 @@
+package org.junicorn.launcher.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.junicorn.launcher.listen.BindAddress;
+
+/** Reads one text of a type. Messages complete the sentence "name = text (origin): …". */
+sealed interface Scalar {
+
+    /**
+     * @param bare a JSON number or boolean, without quotes
+     * @param directory relative paths start here
+     * @throws IllegalArgumentException if the text is not of the type
+     */
+    Object parse(String text, boolean bare, Path directory);
+
+    /** The placeholder of a value in the help. */
+    String label();
+
+    static Scalar of(Class<?> type, Setting setting) {
+        switch (setting.syntax()) {
+            case OCTAL:
+                return new Octal(Integer.parseInt(setting.max(), 8));
+            case LOG_TARGET:
+                return new LogTarget();
+            case APP:
+                return new App();
+            case CONTEXT_PATH:
+                return new ContextPath();
+            case LOG_FORMAT:
+                return new LogFormat();
+            case GLOB:
+                return new Glob();
+            default:
+                break;
+        }
+        if (type == int.class) {
+            return new Whole(
+                    Integer.parseInt(setting.min()),
+                    setting.max().isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(setting.max()));
+        } else if (type == boolean.class) {
+            return new Flag();
+        } else if (type == Duration.class) {
+            return new Time(Durations.parse(setting.min()));
+        } else if (type == Path.class) {
+            return new File();
+        } else if (type == BindAddress.class) {
+            return new Address();
+        } else if (type.isEnum()) {
+            return new Choice(type);
+        } else if (type == String.class) {
+            return new Word();
+        }
+        throw new AssertionError("no parser for " + type);
+    }
+
+    /** A path of the platform, absolute and without {@code ..}. */
+    static Path path(String text, Path directory) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("empty; write a path");
+        }
+        try {
+            return directory.resolve(text).normalize();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("not a path: " + e.getReason(), e);
+        }
+    }
+
+    record Whole(int min, int max) implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            try {
+                int number = Integer.parseInt(text);
+                if (number >= min && number <= max) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // the message below covers it
+            }
+            throw new IllegalArgumentException("not a whole number "
+                    + (max == Integer.MAX_VALUE ? "of at least " + min : "from " + min + " to " + max));
+        }
+
+        @Override
+        public String label() {
+            return "N";
+        }
+    }
+
+    record Octal(int max) implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            boolean octal = !bare && text.length() > 1 && text.length() <= 8 && text.charAt(0) == '0';
+            if (octal && text.chars().allMatch(c -> c >= '0' && c <= '7')) {
+                int mode = Integer.parseInt(text, 8);
+                if (mode <= max) {
+                    return mode;
+                }
+            }
+            // without the 0, 644 might be meant as decimal, as JSON and gunicorn would read it
+            throw new IllegalArgumentException(
+                    "not permissions in octal; write a text with a leading 0, \"0022\" to \"0777\"");
+        }
+
+        @Override
+        public String label() {
+            return "MODE";
+        }
+    }
+
+    record Flag() implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
+                return Boolean.parseBoolean(text);
+            }
+            throw new IllegalArgumentException("neither true nor false");
+        }
+
+        @Override
+        public String label() {
+            return "";
+        }
+    }
+
+    record Time(Duration min) implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            Duration duration = Durations.parse(text);
+            if (duration.compareTo(min) < 0) {
+                throw new IllegalArgumentException("too short; write at least " + min.toMillis() + "ms");
+            }
+            return duration;
+        }
+
+        @Override
+        public String label() {
+            return "TIME";
+        }
+    }
+
+    record File() implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            return path(text, directory);
+        }
+
+        @Override
+        public String label() {
+            return "PATH";
+        }
+    }
+
+    record Address() implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            return BindAddress.parse(text, directory);
+        }
+
+        @Override
+        public String label() {
+            return "ADDRESS";
+        }
+    }
+
+    record Choice(Class<?> type) implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            for (Object constant : type.getEnumConstants()) {
+                if (spelled(constant).equals(text)) {
+                    return constant;
+                }
+            }
+            throw new IllegalArgumentException("not one of " + texts(", "));
+        }
+
+        @Override
+        public String label() {
+            return texts("|");
+        }
+
+        String texts(String separator) {
+            return Arrays.stream(type.getEnumConstants()).map(Choice::spelled).collect(Collectors.joining(separator));
+        }
+
+        private static String spelled(Object constant) {
+            return constant.toString().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    record Word() implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            if (text.isBlank()) {
+                throw new IllegalArgumentException("empty");
+            }
+            return text;
+        }
+
+        @Override
+        public String label() {
+            return "TEXT";
+        }
+    }
+
+    record LogTarget() implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            return text.equals(LogSettings.STANDARD)
+                    ? text
+                    : path(text, directory).toString();
+        }
+
+        @Override
+        public String label() {
+            return "FILE";
+        }
+    }
+
+    record App() implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            Path path = path(text, directory);
+            boolean className = isClassName(text)
+                    && !text.toLowerCase(Locale.ROOT).endsWith(".war")
+                    && !java.nio.file.Files.exists(path);
+            return className ? text : path.toString();
+        }
+
+        /** The Java Language Specification, 3.8, joined by dots. */
+        private static boolean isClassName(String text) {
+            return Arrays.stream(text.split("\\.", -1))
+                    .allMatch(part -> !part.isEmpty()
+                            && Character.isJavaIdentifierStart(part.charAt(0))
+                            && part.chars().allMatch(Character::isJavaIdentifierPart));
+        }
+
+        @Override
+        public String label() {
+            return "APP";
+        }
+    }
+
+    record ContextPath() implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            boolean plain = text.chars().noneMatch(c -> c <= ' ' || c == 127 || "\\?#;%".indexOf(c) >= 0);
+            if (text.equals("/")
+                    || plain
+                            && text.startsWith("/")
+                            && !text.endsWith("/")
+                            && !text.contains("//")
+                            && !text.contains("/./")
+                            && !text.contains("/../")
+                            && !text.endsWith("/.")
+                            && !text.endsWith("/..")) {
+                return text;
+            }
+            throw new IllegalArgumentException("not a context path; write / or /name");
+        }
+
+        @Override
+        public String label() {
+            return "/NAME";
+        }
+    }
+
+    record LogFormat() implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            if (!text.equals(LogSettings.JSON)) {
+                AccessLogFormat.check(text);
+            }
+            return text;
+        }
+
+        @Override
+        public String label() {
+            return "FORMAT";
+        }
+    }
+
+    record Glob() implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            return text.startsWith("/") ? text : escaped(directory.toString()) + "/" + text;
+        }
+
+        /** The folder is a name, not a pattern. */
+        private static String escaped(String folder) {
+            StringBuilder escaped = new StringBuilder();
+            for (char c : folder.toCharArray()) {
+                if ("*?[]{}\\".indexOf(c) >= 0) {
+                    escaped.append('\\');
+                }
+                escaped.append(c);
+            }
+            return escaped.toString();
+        }
+
+        @Override
+        public String label() {
+            return "FILE";
+        }
+    }
+}

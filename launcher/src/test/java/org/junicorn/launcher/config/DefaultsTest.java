@@ -1,0 +1,158 @@
+package org.junicorn.launcher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junicorn.launcher.listen.BindAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DefaultsTest {
+
+    @TempDir
+    Path cwd;
+
+    @Test
+    void everySettingHasItsDocumentedDefault() {
+        assertThat(new Sandbox(cwd).load().settings())
+                .isEqualTo(new Settings(
+                        new AppSettings("demo.Hello", Optional.empty(), List.of(), true, false, List.of()),
+                        new SocketSettings(List.of(new BindAddress.Tcp("127.0.0.1", 8000)), 2048, 0600),
+                        new WorkerSettings(
+                                1,
+                                0,
+                                WorkerClass.GTHREAD,
+                                1000,
+                                0,
+                                0,
+                                Duration.ZERO,
+                                Duration.ofSeconds(30),
+                                Duration.ofMinutes(5),
+                                Duration.ZERO,
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(75),
+                                1,
+                                0,
+                                Optional.empty(),
+                                List.of(),
+                                Map.of()),
+                        new ServerSettings(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Path.of("/var/tmp/junicorn-ann"),
+                                "junicorn",
+                                false),
+                        new LogSettings(
+                                "-",
+                                LogLevel.INFO,
+                                Optional.empty(),
+                                "%(h)s %(l)s %(u)s %(t)s \"%(r)s\" %(s)s %(b)s \"%(f)s\" \"%(a)s\"",
+                                false)));
+    }
+
+    @Test
+    void everySettingButTheApplicationComesFromTheDefaults() {
+        LoadedSettings loaded = new Sandbox(cwd).load();
+        assertThat(loaded.keys())
+                .filteredOn(key -> !loaded.origin(key).equals(Origin.DEFAULT))
+                .containsExactly("app");
+        assertThat(loaded.mode()).isEqualTo(Mode.RUN);
+        assertThat(loaded.file()).isEmpty();
+        assertThat(loaded.directory()).isEqualTo(cwd);
+    }
+
+    @Test
+    void theWorkDirectoryLiesInTheCacheFolder() {
+        assertThat(new Sandbox(cwd)
+                        .env("XDG_CACHE_HOME", "/cache")
+                        .load()
+                        .settings()
+                        .server()
+                        .workDir())
+                .isEqualTo(Path.of("/cache/junicorn"));
+    }
+
+    @Test
+    void aRelativeCacheFolderCountsAsUnset() {
+        assertThat(new Sandbox(cwd)
+                        .env("XDG_CACHE_HOME", "cache")
+                        .env("HOME", cwd.toString())
+                        .load()
+                        .settings()
+                        .server()
+                        .workDir())
+                .isEqualTo(cwd.resolve(".cache/junicorn"));
+    }
+
+    @Test
+    void theHomeFolderIsTheOneTheMachineKnowsIfTheEnvironmentNamesNone() {
+        assertThat(new Sandbox(cwd)
+                        .on(new FakeMachine().withHome(cwd))
+                        .load()
+                        .settings()
+                        .server()
+                        .workDir())
+                .isEqualTo(cwd.resolve(".cache/junicorn"));
+    }
+
+    @Test
+    void aHomeFolderThatCannotBeWrittenIsPassedOver() {
+        assertThat(new Sandbox(cwd)
+                        .env("HOME", "/nonexistent")
+                        .load()
+                        .settings()
+                        .server()
+                        .workDir())
+                .isEqualTo(Path.of("/var/tmp/junicorn-ann"));
+    }
+
+    @Test
+    void threadsAreSharedOutAmongTheWorkers() {
+        assertThat(new Sandbox(cwd).load("-w", "4").settings().workers().effectiveThreads())
+                .isEqualTo(50);
+        assertThat(new Sandbox(cwd).load("-w", "40").settings().workers().effectiveThreads())
+                .isEqualTo(16);
+        assertThat(new Sandbox(cwd)
+                        .load("-w", "4", "--threads", "7")
+                        .settings()
+                        .workers()
+                        .effectiveThreads())
+                .isEqualTo(7);
+        assertThat(new Sandbox(cwd).load("-k", "sync").settings().workers().effectiveThreads())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void withSyncTheTimeoutLimitsRequestsUnlessAnotherLimitIsSet() {
+        assertThat(new Sandbox(cwd).load("-k", "sync").settings().workers().effectiveRequestTimeout())
+                .isEqualTo(Duration.ofSeconds(30));
+        assertThat(new Sandbox(cwd)
+                        .load("-k", "sync", "--request-timeout", "5s")
+                        .settings()
+                        .workers()
+                        .effectiveRequestTimeout())
+                .isEqualTo(Duration.ofSeconds(5));
+        assertThat(new Sandbox(cwd).load().settings().workers().effectiveRequestTimeout())
+                .isZero();
+    }
+
+    @Test
+    void asManyWorkersBootAtOnceAsThereAreCores() {
+        assertThat(new Sandbox(cwd).load().settings().workers().effectiveBootConcurrency(6))
+                .isEqualTo(6);
+        assertThat(new Sandbox(cwd)
+                        .load("--boot-concurrency", "2")
+                        .settings()
+                        .workers()
+                        .effectiveBootConcurrency(6))
+                .isEqualTo(2);
+    }
+}
