@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.util.function.Consumer;
+import javax.xml.XMLConstants;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -35,7 +36,9 @@ final class DescriptorXml {
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, true);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        // Supported so that the resolver is asked, which refuses them; without it they would read as empty in silence.
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, true);
+        factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
         factory.setProperty("jdk.xml.entityExpansionLimit", "1000");
         factory.setProperty("jdk.xml.totalEntitySizeLimit", "1000000");
         factory.setXMLResolver((publicId, systemId, base, namespace) -> {
@@ -232,7 +235,11 @@ final class DescriptorXml {
 
     private int next() throws InvalidAppException {
         try {
-            return xml.next();
+            int event = xml.next();
+            if (event == XMLStreamConstants.ENTITY_REFERENCE) {
+                throw error("the entity &" + xml.getLocalName() + "; is not in this file; write its text instead");
+            }
+            return event;
         } catch (XMLStreamException e) {
             throw notWellFormed(e);
         }
