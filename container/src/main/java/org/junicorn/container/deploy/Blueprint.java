@@ -93,7 +93,7 @@ final class Blueprint {
         }
         errorPages(deployment);
         SecurityMapping.apply(model, deployment);
-        FormLimits forms = new FormLimits(deployment.getDefaultRequestEncoding());
+        FormLimits forms = new FormLimits();
         // The wrapper added last is the outermost.
         deployment.addOuterHandlerChainWrapper(next -> new RequestShaping(forms, next));
         deployment.addInnerHandlerChainWrapper(next -> new Availability(watch, next));
