@@ -74,7 +74,9 @@ public record WebAppModel(
     /**
      * One {@code <servlet>} or {@code @WebServlet}.
      *
-     * @param className the servlet's class; empty if it is a JSP file
+     * @param className the servlet's class; empty if it is a JSP file. If both are empty, it is one of the container's
+     *     own servlets, "default" or "jsp", that gets more mappings, or, under any other name, a registration that an
+     *     initializer completes (Servlet 6.1, 4.4.1)
      * @param jspFile the {@code <jsp-file>}; empty if it is a class
      * @param loadOnStartup null if not given
      */

@@ -1,9 +1,8 @@
 package org.junicorn.container.war;
 
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -34,6 +33,9 @@ final class WorkFolder {
     private static final Duration ABANDONED = Duration.ofHours(1);
 
     private static final int KEPT = 2;
+
+    /** Another process may publish an entry just when this one has discarded a damaged one. */
+    private static final int ATTEMPTS = 10;
 
     private final Path apps;
 
@@ -90,18 +92,22 @@ final class WorkFolder {
      * @return the model of the one that was there; empty if the folder has become the entry
      */
     Optional<WebAppModel> publish(Path folder, Path entry) throws IOException {
-        while (true) {
+        for (int attempt = 0; ; attempt++) {
             try {
                 Files.move(folder, entry, StandardCopyOption.ATOMIC_MOVE);
                 used(entry);
                 return Optional.empty();
-            } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
+            } catch (FileSystemException e) {
+                // A folder that is not empty cannot be moved onto: the JDK has no type of its own for this.
                 Optional<WebAppModel> other = complete(entry);
                 if (other.isPresent()) {
                     delete(folder);
                     return other;
                 }
-                discard(entry); // incomplete, or of another version of this program
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                discard(entry); // incomplete, or damaged
             }
         }
     }

@@ -64,8 +64,9 @@ final class Archive {
         Files.createDirectories(folder);
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Path target = folder.resolve(file.getKey());
-            Files.createDirectories(target.getParent());
-            if (!file.getKey().endsWith("/")) {
+            boolean isFolder = file.getKey().endsWith("/");
+            Files.createDirectories(isFolder ? target : target.getParent());
+            if (!isFolder) {
                 Files.write(target, file.getValue());
             }
         }
