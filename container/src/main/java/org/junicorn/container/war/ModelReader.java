@@ -25,13 +25,11 @@ import org.junicorn.container.war.WebAppModel.SessionModel;
 /**
  * Reads what {@link ModelWriter} wrote. Arguments of a constructor are evaluated from left to right, so each method
  * lists the components in the order of the record, which is the order of the file.
+ *
+ * <p>It runs early in the boot of every worker, so it does without lambdas: the first ones cost a JVM as much time as
+ * reading the whole model.
  */
 final class ModelReader {
-    /** How one element of a list is read. */
-    private interface Each<T> {
-        T read() throws IOException;
-    }
-
     private final DataInputStream in;
 
     ModelReader(DataInputStream in) {
@@ -53,18 +51,18 @@ final class ModelReader {
                 text(),
                 text(),
                 map(),
-                list(this::servlet),
-                list(this::filter),
-                list(this::filterMapping),
+                servlets(),
+                filters(),
+                filterMappings(),
                 texts(),
-                list(this::initializer),
+                initializers(),
                 texts(),
-                list(this::errorPage),
+                errorPages(),
                 map(),
                 map(),
                 session(),
-                list(this::constraint),
-                optional(this::login),
+                constraints(),
+                in.readBoolean() ? login() : null,
                 texts(),
                 texts(),
                 texts());
@@ -80,10 +78,10 @@ final class ModelReader {
                 integer(),
                 in.readBoolean(),
                 in.readBoolean(),
-                optional(this::multipart),
+                in.readBoolean() ? multipart() : null,
                 text(),
-                list(this::roleLink),
-                optional(this::servletSecurity));
+                roleLinks(),
+                in.readBoolean() ? servletSecurity() : null);
     }
 
     private MultipartModel multipart() throws IOException {
@@ -129,7 +127,7 @@ final class ModelReader {
     }
 
     private SecurityConstraintModel constraint() throws IOException {
-        return new SecurityConstraintModel(list(this::collection), optional(this::rule), in.readBoolean());
+        return new SecurityConstraintModel(collections(), in.readBoolean() ? rule() : null, in.readBoolean());
     }
 
     private ResourceCollection collection() throws IOException {
@@ -146,10 +144,6 @@ final class ModelReader {
             throw new EOFException("a text of " + length + " bytes");
         }
         return new String(in.readNBytes(length), StandardCharsets.UTF_8);
-    }
-
-    private List<String> texts() throws IOException {
-        return list(this::text);
     }
 
     private Map<String, String> map() throws IOException {
@@ -170,15 +164,74 @@ final class ModelReader {
         return value < 0 ? null : value == 1;
     }
 
-    private <T> T optional(Each<T> each) throws IOException {
-        return in.readBoolean() ? each.read() : null;
+    private List<ServletModel> servlets() throws IOException {
+        List<ServletModel> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(servlet());
+        }
+        return list;
     }
 
-    private <T> List<T> list(Each<T> each) throws IOException {
-        int size = count();
-        List<T> list = new ArrayList<>(Math.min(size, 1000));
-        for (int i = 0; i < size; i++) {
-            list.add(each.read());
+    private List<RoleLink> roleLinks() throws IOException {
+        List<RoleLink> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(roleLink());
+        }
+        return list;
+    }
+
+    private List<FilterModel> filters() throws IOException {
+        List<FilterModel> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(filter());
+        }
+        return list;
+    }
+
+    private List<FilterMapping> filterMappings() throws IOException {
+        List<FilterMapping> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(filterMapping());
+        }
+        return list;
+    }
+
+    private List<InitializerModel> initializers() throws IOException {
+        List<InitializerModel> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(initializer());
+        }
+        return list;
+    }
+
+    private List<ErrorPageModel> errorPages() throws IOException {
+        List<ErrorPageModel> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(errorPage());
+        }
+        return list;
+    }
+
+    private List<SecurityConstraintModel> constraints() throws IOException {
+        List<SecurityConstraintModel> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(constraint());
+        }
+        return list;
+    }
+
+    private List<ResourceCollection> collections() throws IOException {
+        List<ResourceCollection> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(collection());
+        }
+        return list;
+    }
+
+    private List<String> texts() throws IOException {
+        List<String> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(text());
         }
         return list;
     }
