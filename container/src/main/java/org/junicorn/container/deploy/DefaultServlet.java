@@ -131,6 +131,10 @@ final class DefaultServlet extends HttpServlet {
             if (status == HttpServletResponse.SC_NOT_MODIFIED) {
                 response.setStatus(status);
                 response.setHeader("ETag", file.entityTag());
+                if (request.getMethod().equals("HEAD")) {
+                    // Undertow would say 0, which is wrong (RFC 9110, 8.6); from the answer to a GET it drops it.
+                    response.setContentLengthLong(file.length());
+                }
                 return;
             }
             if (status != HttpServletResponse.SC_OK) {
@@ -139,19 +143,21 @@ final class DefaultServlet extends HttpServlet {
             }
             response.setHeader("Accept-Ranges", "bytes");
         }
+        Optional<List<ByteRange>> ranges = asked ? ByteRange.requested(request, file) : Optional.empty();
+        if (ranges.isPresent() && ranges.get().isEmpty()) {
+            response.setHeader("Content-Range", "bytes */" + file.length());
+            response.sendError(HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE);
+            return;
+        }
         String type = getServletContext().getMimeType(file.getName());
         if (type != null) {
             response.setContentType(type);
         }
         response.setHeader("ETag", file.entityTag());
         response.setDateHeader("Last-Modified", file.modified());
-        Optional<List<ByteRange>> ranges = asked ? ByteRange.requested(request, file) : Optional.empty();
         FileSender sender = new FileSender(request, response, file);
         if (ranges.isEmpty()) {
             sender.whole();
-        } else if (ranges.get().isEmpty()) {
-            response.setHeader("Content-Range", "bytes */" + file.length());
-            response.sendError(HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE);
         } else {
             sender.parts(ranges.get(), type == null ? "" : type);
         }

@@ -70,7 +70,7 @@ final class FileSender {
                 copy(channel, range.first(), range.length(), out);
             }
         }
-        out.print("\r\n--" + boundary + "--\r\n");
+        out.print("\r\n--" + boundary + "--");
     }
 
     private String contentRange(ByteRange range) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,19 +203,19 @@ class DefaultServletTest {
         assertThat(response.body())
                 .isEqualTo("\r\n--" + boundary + "\r\nContent-Type: text/plain\r\nContent-Range: bytes 0-1/10\r\n\r\n01"
                         + "\r\n--" + boundary + "\r\nContent-Type: text/plain\r\nContent-Range: bytes 9-9/10\r\n\r\n9"
-                        + "\r\n--" + boundary + "--\r\n");
+                        + "\r\n--" + boundary + "--");
     }
 
     @Test
     void refusesRangesThatTheFileDoesNotHave() throws Exception {
-        for (String range :
-                new String[] {"bytes=10-", "bytes=5-4", "bytes=a-b", "bytes=", "bytes", "bytes=0-1,20-30"}) {
+        for (String range : new String[] {
+            "bytes=10-", "bytes=5-4", "bytes=a-b", "bytes=", "bytes", "bytes=0-1,20-30", "bytes=0-4,4-5"
+        }) {
             HttpResponse<String> response = running.send("/ctx/digits.txt", r -> r.header("Range", range));
             assertThat(response.statusCode()).as(range).isEqualTo(416);
             assertThat(response.headers().firstValue("Content-Range")).hasValue("bytes */10");
         }
         assertThat(status("Range", "lines=1-2")).isEqualTo(200);
-        assertThat(status("Range", "bytes=" + "0-1,".repeat(64) + "0-1")).isEqualTo(200);
     }
 
     @Test
@@ -222,6 +223,7 @@ class DefaultServletTest {
         assertThat(ifRange(MODIFIED)).isEqualTo(206);
         assertThat(ifRange("Wed, 31 Dec 2025 00:00:00 GMT")).isEqualTo(200);
         assertThat(ifRange("\"other\"")).isEqualTo(200);
+        assertThat(ifRange("*")).isEqualTo(200);
     }
 
     private int ifRange(String value) throws Exception {
@@ -333,5 +335,16 @@ class DefaultServletTest {
                 .contains("JSP is not supported by this version of Junicorn")
                 .doesNotContain("secret");
         assertThat(running.get("/ctx/missing.jsp").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void knowsTheTypesThatTomcatKnowsAndThoseOfTheApplication() {
+        Map<String, String> types = MimeTypes.with(Map.of("HTML", "text/x-mine", "zzz", "application/x-zzz"));
+        assertThat(types)
+                .hasSizeGreaterThan(1000)
+                .containsEntry("html", "text/x-mine")
+                .containsEntry("zzz", "application/x-zzz")
+                .containsEntry("wasm", "application/wasm")
+                .containsEntry("woff2", "font/woff2");
     }
 }
