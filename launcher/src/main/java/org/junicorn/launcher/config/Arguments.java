@@ -1,5 +1,6 @@
 package org.junicorn.launcher.config;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class Arguments {
     private final Declarations declarations;
     private final Names names;
     private final CommandLine commandLine;
+    private final List<String> known;
 
     Arguments(Declarations declarations, Names names) {
         this.declarations = declarations;
@@ -62,9 +64,10 @@ final class Arguments {
                 .setExpandAtFiles(false)
                 .setUnmatchedArgumentsAllowed(true)
                 .setOverwrittenOptionsAllowed(true)
-                .setAllowOptionsAsOptionParameters(false)
+                .setAllowOptionsAsOptionParameters(true)
                 .setUnmatchedOptionsAllowedAsOptionParameters(true);
         spec.parser().collectErrors(true);
+        known = List.copyOf(spec.optionsMap().keySet());
     }
 
     private static OptionSpec texts(String... options) {
@@ -76,10 +79,10 @@ final class Arguments {
     }
 
     private static OptionSpec flag(String... options) {
-        // a list, so that one that is given twice is noticed here and not by the parser
+        // of texts, so that a value is noticed here and not by the parser
         return OptionSpec.builder(options)
                 .type(List.class)
-                .auxiliaryTypes(Boolean.class)
+                .auxiliaryTypes(String.class)
                 .arity("0")
                 .build();
     }
@@ -92,9 +95,7 @@ final class Arguments {
         result.errors().forEach(error -> problems.add(misused(error, source)));
         boolean unknown = false;
         for (String unmatched : result.unmatched()) {
-            int equals = unmatched.indexOf('=');
-            String option = equals < 0 ? unmatched : unmatched.substring(0, equals);
-            problems.add(names.unknownOption(option, source, known()));
+            problems.add(names.unknownOption(name(unmatched), source, known));
             unknown = true;
         }
         for (Declaration declaration : declarations.all()) {
@@ -109,7 +110,8 @@ final class Arguments {
         if (!unknown && problems.size() == before) {
             positional(positional, source, given, problems);
         }
-        List<String> config = result.hasMatchedOption(CONFIG) ? texts(result, CONFIG) : List.of();
+        List<String> config =
+                result.hasMatchedOption(CONFIG) ? texts(CONFIG, false, result, source, problems) : List.of();
         once(CONFIG, config.size(), source, problems);
         List<String> asked = Stream.of(CHECK_CONFIG, PRINT_CONFIG, HELP, VERSION)
                 .filter(result::hasMatchedOption)
@@ -132,18 +134,13 @@ final class Arguments {
 
     private Optional<Raw> value(ParseResult result, Declaration declaration, Origin source, List<Problem> problems) {
         if (declaration.type().isFlag()) {
-            boolean yes = result.hasMatchedOption(declaration.option());
-            boolean no = result.hasMatchedOption(declaration.negations().get(0));
-            if (yes && no) {
-                problems.add(Problem.usage(declaration.option() + where(source) + ": given together with "
-                        + declaration.negations().get(0)));
-            }
-            return yes || no ? Optional.of(Raw.text(String.valueOf(yes))) : Optional.empty();
+            return flag(result, declaration, source, problems);
         }
         if (!result.hasMatchedOption(declaration.option())) {
             return Optional.empty();
         }
-        List<String> texts = texts(result, declaration.option());
+        boolean words = declaration.setting().split() == Setting.Split.WORDS;
+        List<String> texts = texts(declaration.option(), words, result, source, problems);
         if (declaration.type().isRepeatable()) {
             return Optional.of(new Raw.Repeated(texts));
         }
@@ -151,14 +148,53 @@ final class Arguments {
         return texts.stream().findFirst().map(Raw::text);
     }
 
+    private static Optional<Raw> flag(
+            ParseResult result, Declaration declaration, Origin source, List<Problem> problems) {
+        String yes = declaration.option();
+        String no = declaration.negations().get(0);
+        if (result.hasMatchedOption(yes) && result.hasMatchedOption(no)) {
+            problems.add(Problem.usage(yes + where(source) + ": given together with " + no));
+        }
+        for (String option : List.of(yes, no)) {
+            if (result.hasMatchedOption(option)
+                    && !result.matchedOption(option).stringValues().isEmpty()) {
+                problems.add(Problem.usage(option + where(source) + ": takes no value; write " + yes + " or " + no));
+            }
+        }
+        return result.hasMatchedOption(yes) || result.hasMatchedOption(no)
+                ? Optional.of(Raw.text(String.valueOf(result.hasMatchedOption(yes))))
+                : Optional.empty();
+    }
+
+    /** @param words a value may look like a short option, as those for java do */
+    private List<String> texts(
+            String option, boolean words, ParseResult result, Origin source, List<Problem> problems) {
+        List<String> texts = new ArrayList<>();
+        for (String text : result.matchedOption(option).stringValues()) {
+            if (known.contains(name(text)) && (!words || text.startsWith("--"))) {
+                problems.add(Problem.usage(
+                        option + where(source) + ": the value is missing, the option " + name(text) + " follows"));
+            } else {
+                texts.add(text);
+            }
+        }
+        return texts;
+    }
+
+    /** The option's name in an argument, {@code --timeout} of {@code --timeout=3}. */
+    private static String name(String argument) {
+        // the parser takes clustered short options apart and says so after the rest that it does not know
+        String remark = " (while processing option: '";
+        int at = argument.indexOf(remark);
+        String whole = at < 0 ? argument : argument.substring(at + remark.length(), argument.length() - 2);
+        int equals = whole.indexOf('=');
+        return equals < 0 ? whole : whole.substring(0, equals);
+    }
+
     private static void once(String option, int times, Origin source, List<Problem> problems) {
         if (times > 1) {
             problems.add(Problem.usage(option + where(source) + ": given " + times + " times; give it once"));
         }
-    }
-
-    private static List<String> texts(ParseResult result, String option) {
-        return result.matchedOption(option).stringValues();
     }
 
     private static Problem misused(Exception error, Origin source) {
@@ -169,15 +205,6 @@ final class Arguments {
         }
         String what = error instanceof ParameterException ? error.getMessage() : error.toString();
         return Problem.usage(what + where(source));
-    }
-
-    private List<String> known() {
-        return Stream.concat(
-                        Stream.of(CONFIG, CHECK_CONFIG, PRINT_CONFIG, HELP, VERSION),
-                        declarations.all().stream()
-                                .flatMap(declaration -> Stream.concat(
-                                        declaration.options().stream(), declaration.negations().stream())))
-                .toList();
     }
 
     private static Origin origin(String option, Origin source) {

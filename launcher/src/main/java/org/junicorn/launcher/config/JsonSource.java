@@ -109,6 +109,7 @@ final class JsonSource {
     }
 
     private void problem(JsonLocation at, String what) {
-        problems.add(Problem.value(name + ", line " + at.getLineNr() + ", column " + at.getColumnNr() + ": " + what));
+        problems.add(Problem.value(
+                name + ", line " + at.getLineNr() + ", column " + Math.max(1, at.getColumnNr()) + ": " + what));
     }
 }

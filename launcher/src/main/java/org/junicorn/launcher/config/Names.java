@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Says what is wrong with a name that is no setting, in the spelling of the place where it was found. */
 final class Names {
@@ -17,7 +18,7 @@ final class Names {
     /** For a key of a file. */
     Problem unknownKey(String key, Origin origin) {
         List<String> keys = declarations.all().stream().map(Declaration::key).toList();
-        return Problem.value(key + " (" + origin + "): " + fault(key, "setting", key, keys));
+        return Problem.value(key + " (" + origin + "): " + fault(key, "setting", key, keys, name -> name));
     }
 
     /** For a variable that begins with our prefix. */
@@ -26,10 +27,10 @@ final class Names {
             return Problem.value(
                     "JUNICORN_CONFIG: unknown setting; name the file with -c, which JUNICORN_CMD_ARGS" + " may hold");
         }
-        List<String> variables = new ArrayList<>(List.of(Variables.ARGUMENTS));
-        declarations.all().forEach(declaration -> variables.add(declaration.variable()));
+        List<String> keys = new ArrayList<>(List.of("cmd_args"));
+        declarations.all().forEach(declaration -> keys.add(declaration.key()));
         String key = variable.substring(Declaration.PREFIX.length()).toLowerCase(Locale.ROOT);
-        return Problem.value(variable + ": " + fault(key, "setting", variable, variables));
+        return Problem.value(variable + ": " + fault(key, "setting", key, keys, Names::variable));
     }
 
     /** For an option with its dashes, without its value. */
@@ -39,10 +40,10 @@ final class Names {
         List<String> candidates = option.startsWith("--")
                 ? known.stream().filter(name -> name.startsWith("--")).toList()
                 : List.of();
-        return Problem.usage(option + where + ": " + fault(key, "option", option, candidates));
+        return Problem.usage(option + where + ": " + fault(key, "option", option, candidates, name -> name));
     }
 
-    private String fault(String key, String what, String name, List<String> candidates) {
+    private String fault(String key, String what, String name, List<String> candidates, UnaryOperator<String> spelled) {
         Optional<String> explained = ForeignSettings.explain(key);
         if (explained.isPresent()) {
             return explained.get();
@@ -53,15 +54,15 @@ final class Names {
                         .filter(declaration -> declaration.options().contains("--" + key.replace('_', '-')))
                         .findFirst());
         Optional<String> meant = other.isPresent()
-                ? other.map(declaration -> spelledLike(name, declaration))
+                ? other.map(declaration -> name.startsWith("-") ? declaration.option() : declaration.key())
                 : Suggestions.nearest(name, candidates);
-        return "unknown " + what + meant.map(n -> "; did you mean " + n + "?").orElse("");
+        return "unknown " + what
+                + meant.map(spelled)
+                        .map(found -> "; did you mean " + found + "?")
+                        .orElse("");
     }
 
-    private static String spelledLike(String name, Declaration declaration) {
-        if (name.startsWith("-")) {
-            return declaration.option();
-        }
-        return name.startsWith(Declaration.PREFIX) ? declaration.variable() : declaration.key();
+    private static String variable(String key) {
+        return Declaration.PREFIX + key.toUpperCase(Locale.ROOT);
     }
 }

@@ -1,0 +1,222 @@
+package org.junicorn.launcher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junicorn.launcher.listen.BindAddress;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Sets every key to another value than its default, through every layer. */
+class LayersTest {
+
+    @TempDir
+    Path cwd;
+
+    /**
+     * @param text another value than the default
+     * @param expected what it is read as, given the current folder
+     * @param needs options that the value makes no sense without
+     */
+    record Sample(String key, String text, Function<Path, Object> expected, List<String> needs) {
+        @Override
+        public String toString() {
+            return key;
+        }
+    }
+
+    static Stream<Sample> samples() {
+        return Stream.of(
+                sample("app", "hello.war", cwd -> cwd.resolve("hello.war").toString()),
+                sample("context_path", "/shop", Optional.of("/shop")),
+                sample(
+                        "class_path",
+                        "lib/a.jar:classes",
+                        cwd -> List.of(cwd.resolve("lib/a.jar"), cwd.resolve("classes"))),
+                sample("preload_app", "false", false),
+                sample("reload", "true", true),
+                sample(
+                        "reload_extra_files",
+                        "conf/*.yml,/etc/app.conf",
+                        cwd -> List.of(cwd + "/conf/*.yml", "/etc/app.conf")),
+                sample(
+                        "bind",
+                        "[::1]:80, unix:run.sock,fd://3",
+                        cwd -> List.of(
+                                new BindAddress.Tcp("::1", 80),
+                                new BindAddress.Unix(cwd.resolve("run.sock")),
+                                new BindAddress.Fd(3))),
+                sample("backlog", "64", 64),
+                sample("socket_mode", "0660", 0660),
+                sample("workers", "4", 4),
+                sample("threads", "12", 12),
+                sample("worker_class", "sync", WorkerClass.SYNC),
+                sample("worker_connections", "50", 50),
+                sample("max_requests", "500", 500),
+                new Sample("max_requests_jitter", "20", cwd -> 20, List.of("--max-requests=500")),
+                sample("max_worker_age", "1h", Duration.ofHours(1)),
+                sample("timeout", "0", Duration.ZERO),
+                sample("boot_timeout", "90", Duration.ofSeconds(90)),
+                sample("request_timeout", "2m", Duration.ofMinutes(2)),
+                sample("graceful_timeout", "500ms", Duration.ofMillis(500)),
+                sample("keepalive", "0s", Duration.ZERO),
+                sample("max_surge", "2", 2),
+                sample("boot_concurrency", "3", 3),
+                sample("java_home", "jdk", cwd -> Optional.of(cwd.resolve("jdk"))),
+                sample("java_opts", "-Xmx1g '-Dname=two words'", List.of("-Xmx1g", "-Dname=two words")),
+                sample("raw_env", "GREETING=hello, world", Map.of("GREETING", "hello, world")),
+                sample("chdir", "classes", cwd -> Optional.of(cwd.resolve("classes"))),
+                sample("pidfile", "/run/junicorn.pid", Optional.of(Path.of("/run/junicorn.pid"))),
+                sample("user", "www-data", Optional.of("www-data")),
+                sample("group", "33", Optional.of("33")),
+                sample("umask", "027", Optional.of(027)),
+                sample("worker_tmp_dir", "classes", cwd -> Optional.of(cwd.resolve("classes"))),
+                sample("work_dir", "work", cwd -> cwd.resolve("work")),
+                sample("proc_name", "shop", "shop"),
+                sample("errorlog", "log/error.log", cwd -> cwd + "/log/error.log"),
+                sample("loglevel", "critical", LogLevel.CRITICAL),
+                sample("accesslog", "-", Optional.of("-")),
+                sample("access_log_format", "json", "json"),
+                sample("capture_output", "true", true));
+    }
+
+    private static Sample sample(String key, String text, Object expected) {
+        return sample(key, text, cwd -> expected);
+    }
+
+    private static Sample sample(String key, String text, Function<Path, Object> expected) {
+        return new Sample(key, text, expected, List.of());
+    }
+
+    @BeforeEach
+    void createTheFilesThatSamplesName() throws IOException {
+        Files.createDirectories(cwd.resolve("classes"));
+        Files.createDirectories(cwd.resolve("lib"));
+        Files.createFile(cwd.resolve("lib/a.jar"));
+        Files.createDirectories(cwd.resolve("jdk/bin"));
+        Files.createFile(
+                cwd.resolve("jdk/bin/java"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    @Test
+    void everySettingHasASampleHere() {
+        List<String> keys =
+                new Declarations().all().stream().map(Declaration::key).toList();
+        // daemon has no other value that is accepted; RulesTest covers its refusal
+        assertThat(Stream.concat(samples().map(Sample::key), Stream.of("daemon")))
+                .containsExactlyInAnyOrderElementsOf(keys);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void theDefaultIsAnother(Sample sample) {
+        Sandbox sandbox = new Sandbox(cwd).on(new FakeMachine().asRoot());
+        LoadedSettings loaded = sandbox.loadExactly("--app", "other.war");
+        assertThat(value(loaded.settings(), sample.key()))
+                .isNotEqualTo(sample.expected().apply(cwd));
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void aJsonFileSetsIt(Sample sample) {
+        Sandbox sandbox = sandbox().file("junicorn.json", "{\"" + sample.key() + "\": \"" + sample.text() + "\"}");
+        check(sandbox, sample, Origin.Layer.FILE, "junicorn.json");
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void aPropertiesFileSetsIt(Sample sample) {
+        Sandbox sandbox = sandbox().file("junicorn.properties", sample.key() + " = " + sample.text() + "\n");
+        check(sandbox, sample, Origin.Layer.FILE, "junicorn.properties");
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void theEnvironmentSetsItOverTheFile(Sample sample) {
+        String variable = "JUNICORN_" + sample.key().toUpperCase(Locale.ROOT);
+        Sandbox sandbox = overFile(sample).env(variable, sample.text());
+        check(sandbox, sample, Origin.Layer.ENVIRONMENT, variable);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void argumentsInTheEnvironmentSetItOverASingleVariable(Sample sample) {
+        Sandbox sandbox = overFile(sample)
+                .env("JUNICORN_" + sample.key().toUpperCase(Locale.ROOT), "not used, never read")
+                .env("JUNICORN_CMD_ARGS", ShellWords.quoted(option(sample)));
+        check(sandbox, sample, Origin.Layer.ENVIRONMENT_ARGUMENTS, "JUNICORN_CMD_ARGS " + name(sample));
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void theCommandLineSetsItOverTheEnvironment(Sample sample) {
+        Sandbox sandbox =
+                overFile(sample).env("JUNICORN_" + sample.key().toUpperCase(Locale.ROOT), "not used, never read");
+        check(sandbox, sample, Origin.Layer.COMMAND_LINE, name(sample), option(sample));
+    }
+
+    private Sandbox sandbox() {
+        return new Sandbox(cwd).on(new FakeMachine().asRoot().withOtherJava(17));
+    }
+
+    private Sandbox overFile(Sample sample) {
+        return sandbox().file("junicorn.json", "{\"" + sample.key() + "\": \"not used, never read\"}");
+    }
+
+    private static String name(Sample sample) {
+        return "--" + sample.key().replace('_', '-');
+    }
+
+    private static String option(Sample sample) {
+        return switch (sample.text()) {
+            case "true" -> name(sample);
+            case "false" -> name(sample).replace("--", "--no-");
+            default -> name(sample) + "=" + sample.text();
+        };
+    }
+
+    private void check(Sandbox sandbox, Sample sample, Origin.Layer layer, String origin, String... args) {
+        List<String> all = new ArrayList<>(sample.needs());
+        all.addAll(List.of(args));
+        if (!sample.key().equals("app")) {
+            all.add("demo.Hello");
+        }
+        LoadedSettings loaded = sandbox.loadExactly(all.toArray(String[]::new));
+        assertThat(value(loaded.settings(), sample.key()))
+                .isEqualTo(sample.expected().apply(cwd));
+        assertThat(loaded.origin(sample.key())).isEqualTo(new Origin(layer, origin));
+    }
+
+    private static Object value(Settings settings, String key) {
+        try {
+            for (RecordComponent group : Settings.class.getRecordComponents()) {
+                for (RecordComponent component : group.getType().getRecordComponents()) {
+                    if (Declaration.of(component).key().equals(key)) {
+                        return component
+                                .getAccessor()
+                                .invoke(group.getAccessor().invoke(settings));
+                    }
+                }
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+        throw new AssertionError("no setting " + key);
+    }
+}

@@ -1,0 +1,142 @@
+package org.junicorn.launcher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RulesTest {
+
+    @TempDir
+    Path cwd;
+
+    private Sandbox sandbox() {
+        return new Sandbox(cwd);
+    }
+
+    @Test
+    void threadsMakeNoSenseWithSync() {
+        assertThat(sandbox().problems("-k", "sync", "--threads", "4"))
+                .containsExactly("threads = \"4\" (--threads): worker_class sync runs one request at a time; leave"
+                        + " threads out, or use gthread");
+        assertThat(sandbox().load("-k", "sync", "--threads", "1").settings()).isNotNull();
+    }
+
+    @Test
+    void threadsMakeNoSenseWithVirtual() {
+        assertThat(sandbox().on(new FakeMachine().onJava(21)).problems("-k", "virtual", "--threads", "4"))
+                .containsExactly("threads = \"4\" (--threads): worker_class virtual gives each request a thread of its"
+                        + " own; leave threads out, or use gthread");
+    }
+
+    @Test
+    void virtualThreadsNeedJava21() {
+        assertThat(sandbox().on(new FakeMachine().onJava(20)).problems("-k", "virtual"))
+                .containsExactly("worker_class = \"virtual\" (--worker-class): virtual threads need Java 21 or newer,"
+                        + " the workers would run on Java 20; set java_home to a newer one, or use gthread");
+        assertThat(sandbox()
+                        .on(new FakeMachine().onJava(21))
+                        .load("-k", "virtual")
+                        .settings())
+                .isNotNull();
+    }
+
+    @Test
+    void theJavaOfTheWorkersCountsAndNotTheSupervisors() throws IOException {
+        jdk();
+        FakeMachine old = new FakeMachine().onJava(17);
+        assertThat(sandbox()
+                        .on(old.withOtherJava(25))
+                        .load("-k", "virtual", "--java-home", "jdk")
+                        .settings())
+                .isNotNull();
+        assertThat(sandbox().on(old).load("-k", "virtual", "--java-home", "jdk").settings())
+                .as("a folder that does not say its version")
+                .isNotNull();
+        assertThat(sandbox().on(old.withOtherJava(11)).problems("--java-home", "jdk"))
+                .containsExactly("java_home = \"jdk\" (--java-home): this is Java 11; workers need Java 17 or newer");
+    }
+
+    @Test
+    void javaHomeMustHoldJava() {
+        assertThat(sandbox().problems("--java-home", "jdk"))
+                .containsExactly(
+                        "java_home = \"jdk\" (--java-home): there is no program bin/java in " + cwd.resolve("jdk"));
+    }
+
+    private void jdk() throws IOException {
+        Files.createDirectories(cwd.resolve("jdk/bin"));
+        assertThat(Files.createFile(cwd.resolve("jdk/bin/java")).toFile().setExecutable(true))
+                .isTrue();
+    }
+
+    @Test
+    void foldersAndClassPathsMustExist() throws IOException {
+        Files.createFile(cwd.resolve("file"));
+        assertThat(sandbox().problems("--chdir", "nowhere"))
+                .containsExactly("chdir = \"nowhere\" (--chdir): " + cwd.resolve("nowhere") + " does not exist");
+        assertThat(sandbox().problems("--worker-tmp-dir", "file", "--class-path", "file:lib.jar"))
+                .containsExactly(
+                        "class_path = \"file:lib.jar\" (--class-path): " + cwd.resolve("lib.jar") + " does not exist",
+                        "worker_tmp_dir = \"file\" (--worker-tmp-dir): " + cwd.resolve("file") + " is not a folder");
+    }
+
+    @Test
+    void addressesMustDifferUnlessTheKernelChoosesThePort() {
+        assertThat(sandbox().problems("-b", "localhost:80,LOCALHOST:80"))
+                .containsExactly("bind = \"localhost:80, LOCALHOST:80\" (--bind): localhost:80 is given twice");
+        assertThat(sandbox()
+                        .load("-b", "localhost:0,localhost:0")
+                        .settings()
+                        .sockets()
+                        .bind())
+                .hasSize(2);
+    }
+
+    @Test
+    void thereMustBeAnAddress() {
+        assertThat(sandbox().file("junicorn.json", "{\"bind\": []}").problems())
+                .containsExactly("bind = \"\" (junicorn.json): no address; write at least one, as in 127.0.0.1:8000");
+    }
+
+    @Test
+    void jitterNeedsALimit() {
+        assertThat(sandbox().problems("--max-requests-jitter", "5"))
+                .containsExactly("max_requests_jitter = \"5\" (--max-requests-jitter): has no effect without"
+                        + " max_requests; set that too, or leave this out");
+    }
+
+    @Test
+    void aTimeoutBelowASecondWouldKillHealthyWorkers() {
+        assertThat(sandbox().problems("--timeout", "999ms"))
+                .containsExactly("timeout = \"999ms\" (--timeout): too short; write \"1s\" or more, or 0 for none");
+        assertThat(sandbox().load("--timeout", "1s").settings()).isNotNull();
+    }
+
+    @Test
+    void onlyRootChangesUserAndGroup() {
+        assertThat(sandbox().problems("-u", "ann", "-g", "staff"))
+                .containsExactly(
+                        "user = \"ann\" (--user): only root can change the user; leave it out",
+                        "group = \"staff\" (--group): only root can change the group; leave it out");
+    }
+
+    @Test
+    void daemonIsRefused() {
+        assertThat(sandbox().problems("--daemon"))
+                .containsExactly("daemon = \"true\" (--daemon): a JVM cannot detach itself; leave it out, and let"
+                        + " systemd or another service manager run the server");
+        assertThat(sandbox().load("--no-daemon").settings().server().daemon()).isFalse();
+    }
+
+    @Test
+    void aRuleIsLeftOutIfOneOfItsSettingsCouldNotBeRead() {
+        assertThat(sandbox().problems("--max-requests", "x", "--max-requests-jitter", "5"))
+                .containsExactly("max_requests = \"x\" (--max-requests): not a whole number of at least 0");
+        assertThat(sandbox().problems("-k", "async", "--threads", "4"))
+                .containsExactly("worker_class = \"async\" (--worker-class): not one of sync, gthread, virtual");
+    }
+}
