@@ -1,0 +1,111 @@
+package org.junicorn.container;
+
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.junicorn.container.deploy.DeployedApp;
+import org.junicorn.container.deploy.Deployer;
+import org.junicorn.container.http.HttpServer;
+import org.junicorn.container.war.WebAppModel;
+
+/**
+ * Serves one web application: {@link #start()}, {@link #accept}, {@link #drain}, {@link #close()}. Its methods are
+ * called by one thread at a time, which is neither one of its own nor one of the application's.
+ */
+public final class Container implements AutoCloseable {
+    private final AppFactory factory;
+    private final HttpServer server;
+    private DeployedApp app;
+
+    /** Deploys the application whose requests the executor runs. */
+    @FunctionalInterface
+    interface AppFactory {
+        DeployedApp deploy(Executor executor) throws DeploymentException;
+    }
+
+    /**
+     * One listening socket, open twice on two descriptors: closing one must not take the other along.
+     *
+     * @param name as the user wrote or would write it, such as "127.0.0.1:8000"
+     * @param acceptor used blocking, from {@link Container#accept} on; owned by the container
+     * @param sweeper only touched while the server stops; owned by the container
+     * @param unix whether it is a Unix-domain socket
+     */
+    public record Listener(String name, ServerSocketChannel acceptor, ServerSocketChannel sweeper, boolean unix) {}
+
+    public Container(ContainerSettings settings, WebAppModel model, Scorecard scorecard, ContainerEvents events) {
+        this(settings, executor -> new Deployer().deploy(model, settings, executor), scorecard, events);
+    }
+
+    Container(ContainerSettings settings, AppFactory factory, Scorecard scorecard, ContainerEvents events) {
+        this.factory = factory;
+        this.server = new HttpServer(settings, scorecard, events);
+    }
+
+    /**
+     * Starts threads and deploys the application; servlets to be loaded on start-up are loaded when it returns.
+     * Heartbeats begin, nothing is accepted.
+     *
+     * @throws DeploymentException if the application or the access log fails; nothing is left running then
+     */
+    public void start() throws DeploymentException {
+        Executor executor = server.start();
+        try {
+            app = factory.deploy(executor);
+            server.serve(app.handler());
+        } catch (DeploymentException | RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Begins to accept on these listeners. May be called again with further ones. */
+    public void accept(List<Listener> listeners) {
+        server.accept(listeners);
+    }
+
+    /**
+     * Stops accepting and ends the open connections without losing a request: what is accepted or in flight is answered,
+     * each further response says {@code Connection: close}.
+     *
+     * @param sweep names of the listeners whose queue is emptied and served before they are closed, since nobody else
+     *     will; the queues of the others are left to the other processes
+     * @param idleGrace how long an idle connection is kept, from the beginning of the drain or its last response; a
+     *     request that arrives in this time is answered (nginx: keepalive_min_timeout)
+     * @return completes when no connection is open. Calls after the first return the same and change nothing
+     */
+    public CompletableFuture<Void> drain(Set<String> sweep, Duration idleGrace) {
+        return server.drain(sweep, idleGrace);
+    }
+
+    /** Opens the access log by its name again. */
+    public void reopenLogs() {
+        server.reopenLogs();
+    }
+
+    /** What request threads work on now, the oldest first. */
+    public List<ContainerEvents.RunningRequest> runningRequests() {
+        return server.runningRequests();
+    }
+
+    public int openConnections() {
+        return server.openConnections();
+    }
+
+    /**
+     * Ends everything at once: connections, the application ({@link DeployedApp#close()}), threads. Requests that are
+     * being worked on are interrupted and given a second. Does nothing if it was done before.
+     */
+    @Override
+    public void close() {
+        server.disconnect();
+        if (app != null) {
+            app.close();
+            app = null;
+        }
+        server.close();
+    }
+}

@@ -1,0 +1,196 @@
+package org.junicorn.container.http;
+
+import io.undertow.server.AbstractServerConnection;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+import org.xnio.nio.AcceptedSocket;
+
+/**
+ * One accepted connection, from the acceptor to its end, which is reported exactly once whatever causes it. Phases are
+ * changed by the thread that owns the connection at that moment (its I/O thread, or the thread that completes a
+ * response) and read by its I/O thread.
+ */
+final class ClientConnection {
+    private final SocketChannel socket;
+    private final boolean unix;
+    private final IoLoop loop;
+    private final Consumer<ClientConnection> onClose;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private volatile Phase phase = Phase.WAITING;
+    private volatile long since = System.nanoTime();
+    private volatile boolean served;
+    private volatile boolean last;
+    private volatile Request request;
+    private StreamConnection stream;
+    private RequestConduit input;
+    private ResponseConduit output;
+
+    /** @param onClose called once, on any thread, when the connection has ended */
+    ClientConnection(SocketChannel socket, boolean unix, IoLoop loop, Consumer<ClientConnection> onClose) {
+        this.socket = socket;
+        this.unix = unix;
+        this.loop = loop;
+        this.onClose = onClose;
+    }
+
+    /** The connection on which the request of this exchange came. */
+    static ClientConnection of(HttpServerExchange exchange) {
+        AbstractServerConnection connection = (AbstractServerConnection) exchange.getConnection();
+        return ((ResponseConduit) connection.getOriginalSinkConduit()).connection();
+    }
+
+    /** Begins to read requests. On the I/O thread. */
+    void open(HttpOpenListener http) throws IOException {
+        stream = AcceptedSocket.connect(loop.thread(), socket, unix, this::ended);
+        input = new RequestConduit(stream.getSourceChannel().getConduit(), this);
+        output = new ResponseConduit(stream.getSinkChannel().getConduit(), this);
+        stream.getSourceChannel().setConduit(input);
+        stream.getSinkChannel().setConduit(output);
+        http.handleEvent(stream);
+    }
+
+    IoLoop loop() {
+        return loop;
+    }
+
+    // What the conduits and the handlers report
+
+    /** Bytes of a request were read. */
+    void bytesRead() {
+        if (phase == Phase.WAITING || phase == Phase.ANSWERED) {
+            enter(Phase.READING);
+        }
+    }
+
+    /** Bytes are written for which no handler was called: Undertow refuses what it cannot parse. */
+    void bytesWritten() {
+        if (phase == Phase.READING) {
+            enter(Phase.ANSWERED);
+        }
+    }
+
+    /** Undertow is ready to read a next request, and holds no byte of it. */
+    void readsResumed() {
+        if (phase == Phase.ANSWERED) {
+            enter(Phase.WAITING);
+        }
+    }
+
+    /** A head was read. */
+    void begin(Request begun) {
+        request = begun;
+        enter(Phase.ANSWERING);
+        output.begin(begun);
+    }
+
+    /** The exchange is complete. On the thread that completed it. */
+    void complete(HttpServerExchange exchange) {
+        served = true;
+        last = !exchange.isPersistent();
+        if (exchange.isUpgrade()) {
+            enter(Phase.UPGRADED);
+        } else if (((AbstractServerConnection) exchange.getConnection()).getExtraBytes() != null) {
+            enter(Phase.READING);
+        } else {
+            enter(Phase.ANSWERED);
+        }
+    }
+
+    private void enter(Phase next) {
+        since = System.nanoTime();
+        phase = next;
+    }
+
+    /** Answers in place of the application, if it has sent nothing yet. On the I/O thread. */
+    boolean answer(Request late, byte[] response) {
+        if (!output.takeOver(late, response)) {
+            return false;
+        }
+        // The request thread may still read the body; it finds the end of it.
+        loop.severAfterLinger(this);
+        return true;
+    }
+
+    // How it ends
+
+    /** Closes it if its time is up. On the I/O thread. Returns the nanoseconds until it will be. */
+    long closeIfIdle(IdlePolicy policy, long now) {
+        Phase current = phase;
+        long remaining = policy.remaining(current, since, served, last, now);
+        if (remaining > 0) {
+            return remaining;
+        }
+        if (current == Phase.WAITING && input.somethingArrived()) {
+            return Long.MAX_VALUE;
+        }
+        close();
+        return Long.MAX_VALUE;
+    }
+
+    /** Closes it unless a request thread works on it, in which case its socket is closed. On the I/O thread. */
+    void disconnect() {
+        if (phase == Phase.ANSWERING) {
+            sever();
+        } else {
+            close();
+        }
+    }
+
+    /** Closes it through Undertow, which ends its exchange. On the I/O thread or the thread that owns the exchange. */
+    void close() {
+        if (stream == null) {
+            sever();
+        } else {
+            IoUtils.safeClose(stream);
+        }
+    }
+
+    /** Closes the socket behind the back of Undertow, which notices it at its next read or write. Any thread. */
+    void sever() {
+        IoUtils.safeClose(socket);
+        ended();
+    }
+
+    /**
+     * Discards what has arrived: closing a socket with unread input resets it, and the client might lose the response
+     * that it has not read yet. On the I/O thread.
+     *
+     * @return whether the client has ended its side
+     */
+    boolean discardInput() {
+        ByteBuffer discarded = ByteBuffer.allocate(16 * 1024);
+        try {
+            for (int i = 0; i < 64; i++) {
+                int count = socket.read(discarded.clear());
+                if (count <= 0) {
+                    return count < 0;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private void ended() {
+        if (closed.compareAndSet(false, true)) {
+            Request unfinished = request;
+            if (unfinished != null) {
+                unfinished.connectionEnded();
+            }
+            onClose.accept(this);
+        }
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+}

@@ -1,0 +1,91 @@
+package org.junicorn.container.http;
+
+import io.undertow.server.HttpHandler;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.junicorn.container.Scorecard;
+
+/**
+ * The one way from an I/O thread to a request thread, and the executor of all that the application starts
+ * asynchronously. It knows what runs, and for which request: undertow-servlet hands over a bare task, so the request is
+ * remembered on the thread that brings it.
+ */
+final class Dispatcher implements Executor {
+    private final Executor threads;
+    private final Scorecard scorecard;
+    private final Set<Work> running = ConcurrentHashMap.newKeySet();
+    private final ThreadLocal<Bearer> bearers = ThreadLocal.withInitial(Bearer::new);
+    private volatile boolean closed;
+
+    /** What a thread is about to hand over (an I/O thread), or works on (a request thread). */
+    private static final class Bearer {
+        private Optional<Request> request = Optional.empty();
+        private boolean working;
+    }
+
+    Dispatcher(Executor threads, Scorecard scorecard) {
+        this.threads = threads;
+        this.scorecard = scorecard;
+    }
+
+    /** A stage of the chain: what the handlers behind it hand over is for their request. */
+    HttpHandler before(HttpHandler next) {
+        return exchange -> {
+            bring(Request.of(exchange));
+            next.handleRequest(exchange);
+        };
+    }
+
+    private void bring(Request request) {
+        Bearer bearer = bearers.get();
+        if (!bearer.working) {
+            bearer.request = Optional.of(request);
+        }
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        if (closed) {
+            throw new RejectedExecutionException("the server is being closed");
+        }
+        Bearer bearer = bearers.get();
+        Optional<Request> request = bearer.request.filter(r -> !r.isFinished());
+        if (!bearer.working) {
+            bearer.request = Optional.empty();
+        }
+        threads.execute(new Work(task, request, this));
+    }
+
+    void begun(Work work) {
+        Bearer bearer = bearers.get();
+        bearer.request = work.request();
+        bearer.working = true;
+        running.add(work);
+        scorecard.busyThreads(1);
+    }
+
+    void ended(Work work) {
+        scorecard.busyThreads(-1);
+        running.remove(work);
+        Bearer bearer = bearers.get();
+        bearer.request = Optional.empty();
+        bearer.working = false;
+        work.request().filter(Request::wasAnsweredForApp).ifPresent(r -> r.connection()
+                .close());
+    }
+
+    /** What runs now; changes while it is looked at. */
+    Collection<Work> running() {
+        return Collections.unmodifiableSet(running);
+    }
+
+    /** Takes no more tasks. */
+    void close() {
+        closed = true;
+    }
+}

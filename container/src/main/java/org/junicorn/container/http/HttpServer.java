@@ -1,0 +1,259 @@
+package org.junicorn.container.http;
+
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+import org.junicorn.container.Container.Listener;
+import org.junicorn.container.ContainerEvents;
+import org.junicorn.container.ContainerEvents.RunningRequest;
+import org.junicorn.container.ContainerSettings;
+import org.junicorn.container.DeploymentException;
+import org.junicorn.container.Scorecard;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+
+/**
+ * Serves one application over HTTP/1.1: {@link #start()}, {@link #serve}, {@link #accept}, {@link #drain}, {@link
+ * #disconnect()}, {@link #close()}, in this order. The methods are called by one thread at a time; none is called by
+ * the application.
+ */
+public final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(HttpServer.class);
+    private static final int BUFFER_SIZE = 16 * 1024 - 20;
+    private static final int BUFFERS_PER_THREAD = 4;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    private static final Duration WORKER_END = Duration.ofSeconds(2);
+
+    private final ContainerSettings settings;
+    private final Scorecard scorecard;
+    private final ContainerEvents events;
+    private final DrainGate gate = new DrainGate();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private final List<Acceptor> acceptors = new ArrayList<>();
+
+    /** What was started, to be ended in reverse order. */
+    private final List<AutoCloseable> started = new ArrayList<>();
+
+    private final List<IoLoop> loops = new ArrayList<>();
+    private Optional<AccessLog> accessLog = Optional.empty();
+    private Dispatcher dispatcher;
+    private HttpOpenListener http;
+    private Reception reception;
+    private boolean draining;
+    private boolean disconnected;
+    private volatile boolean doorsClosed;
+
+    public HttpServer(ContainerSettings settings, Scorecard scorecard, ContainerEvents events) {
+        this.settings = settings;
+        this.scorecard = scorecard;
+        this.events = events;
+    }
+
+    /**
+     * Starts I/O threads, which beat from now on, and makes ready for requests.
+     *
+     * @return what runs servlets
+     * @throws DeploymentException if the access log cannot be written or there are no virtual threads; nothing is left
+     *     running then
+     */
+    public Executor start() throws DeploymentException {
+        try {
+            if (settings.accessLog().isPresent()) {
+                AccessLog log = AccessLog.open(settings.accessLog().get());
+                started.add(log);
+                accessLog = Optional.of(log);
+            }
+            dispatcher = new Dispatcher(threads(), scorecard);
+            if (!settings.requestTimeout().isZero()) {
+                RequestDeadline deadline =
+                        new RequestDeadline(settings.requestTimeout(), settings.stuckGrace(), dispatcher, events);
+                started.add(deadline);
+                deadline.start();
+            }
+            startIoThreads();
+            return dispatcher;
+        } catch (IOException e) {
+            close();
+            throw new DeploymentException("the I/O threads cannot be started: " + e.getMessage(), e);
+        } catch (DeploymentException | RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Executor threads() throws DeploymentException {
+        if (settings.virtualThreads()) {
+            return new VirtualThreads();
+        }
+        RequestThreads threads = new RequestThreads(settings.threads());
+        started.add(threads);
+        return threads;
+    }
+
+    private void startIoThreads() throws IOException {
+        // Buffers cached per virtual thread would be lost with each of them.
+        ByteBufferPool buffers =
+                new DefaultByteBufferPool(true, BUFFER_SIZE, -1, settings.virtualThreads() ? 0 : BUFFERS_PER_THREAD);
+        started.add(buffers::close);
+        XnioWorker worker = Xnio.getInstance("nio", HttpServer.class.getClassLoader())
+                .createWorker(OptionMap.builder()
+                        .set(Options.WORKER_NAME, "http")
+                        .set(Options.THREAD_DAEMON, true)
+                        .set(Options.WORKER_IO_THREADS, settings.ioThreads())
+                        // It only reads the heads of pipelined requests.
+                        .set(Options.WORKER_TASK_CORE_THREADS, 1)
+                        .set(Options.WORKER_TASK_MAX_THREADS, 1)
+                        .getMap());
+        started.add(() -> end(worker));
+        IdlePolicy idle = new IdlePolicy(settings.keepAlive(), gate);
+        for (int i = 0; i < worker.getIoThreadCount(); i++) {
+            loops.add(new IoLoop(i, worker.getIoThread(i), scorecard, idle));
+        }
+        http = new HttpOpenListener(buffers, HttpOptions.undertow());
+        reception = new Reception(loops, http, scorecard, settings.maxConnections(), this::connectionEnded);
+        loops.forEach(IoLoop::start);
+    }
+
+    /** Sets what answers requests: it is called with the normalised path, on an I/O thread, and must not block. */
+    public void serve(HttpHandler application) {
+        http.setRootHandler(HandlerChain.of(
+                next -> new InFlight(scorecard, gate, settings.keepAlive(), inFlight, next),
+                accessLog,
+                dispatcher,
+                application));
+    }
+
+    /** Begins to accept. */
+    public synchronized void accept(List<Listener> listeners) {
+        for (Listener listener : listeners) {
+            Acceptor acceptor = new Acceptor(listener, reception, scorecard);
+            acceptors.add(acceptor);
+            if (draining) {
+                acceptor.stop();
+                acceptor.leave();
+            } else {
+                acceptor.start();
+            }
+        }
+    }
+
+    /** See {@link org.junicorn.container.Container#drain}. */
+    public synchronized CompletableFuture<Void> drain(Set<String> sweep, Duration idleGrace) {
+        if (!draining) {
+            draining = true;
+            // First: what is accepted or answered from now on is told that it is the last.
+            gate.close(idleGrace, System.nanoTime());
+            Thread thread = new Thread(() -> closeDoors(Set.copyOf(sweep)), "drain");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return drained.copy();
+    }
+
+    private void closeDoors(Set<String> sweep) {
+        List<Acceptor> all;
+        synchronized (this) {
+            all = List.copyOf(acceptors);
+        }
+        all.forEach(Acceptor::stop);
+        for (Acceptor acceptor : all) {
+            if (sweep.contains(acceptor.name())) {
+                acceptor.sweep();
+            } else {
+                acceptor.leave();
+            }
+        }
+        loops.forEach(IoLoop::drain);
+        doorsClosed = true;
+        connectionEnded();
+    }
+
+    private void connectionEnded() {
+        if (doorsClosed && reception.openConnections() == 0) {
+            drained.complete(null);
+        }
+    }
+
+    public void reopenLogs() {
+        accessLog.ifPresent(AccessLog::reopen);
+    }
+
+    /** What threads work on, the oldest first. */
+    public List<RunningRequest> runningRequests() {
+        long now = System.nanoTime();
+        return dispatcher.running().stream()
+                .flatMap(work -> work.describe(now).stream())
+                .sorted((a, b) -> b.age().compareTo(a.age()))
+                .toList();
+    }
+
+    public int openConnections() {
+        return reception == null ? 0 : reception.openConnections();
+    }
+
+    /**
+     * Ends all connections and takes no more requests; threads that still work on one are interrupted and awaited
+     * shortly, so that the application can be ended. Does nothing if it was done before.
+     */
+    public synchronized void disconnect() {
+        if (disconnected || reception == null) {
+            return;
+        }
+        disconnected = true;
+        if (!draining) {
+            draining = true;
+            gate.close(Duration.ZERO, System.nanoTime());
+            acceptors.forEach(Acceptor::stop);
+            acceptors.forEach(Acceptor::leave);
+        }
+        dispatcher.close();
+        dispatcher.running().forEach(Work::interrupt);
+        loops.forEach(IoLoop::disconnectAll);
+        long deadline = System.nanoTime() + LAST_WORDS.toNanos();
+        while (!dispatcher.running().isEmpty() && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+        dispatcher
+                .running()
+                .forEach(work -> LOG.warn("a request does not end: "
+                        + work.describe(System.nanoTime()).map(RunningRequest::target)));
+    }
+
+    /** Ends all threads. Does nothing if it was done before. */
+    @Override
+    public synchronized void close() {
+        disconnect();
+        for (int i = started.size() - 1; i >= 0; i--) {
+            try {
+                started.get(i).close();
+            } catch (Exception e) {
+                LOG.warn("something could not be closed", e);
+            }
+        }
+        started.clear();
+        drained.complete(null);
+    }
+
+    private static void end(XnioWorker worker) throws InterruptedException {
+        worker.shutdownNow();
+        if (!worker.awaitTermination(WORKER_END.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("the I/O threads do not end");
+        }
+    }
+}

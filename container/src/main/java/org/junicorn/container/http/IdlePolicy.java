@@ -1,0 +1,56 @@
+package org.junicorn.container.http;
+
+import java.time.Duration;
+
+/** How long a connection may do nothing. Pure; times are nanoseconds of one ticker. */
+final class IdlePolicy {
+    /** For the first byte of the first request (Tomcat: connectionTimeout), if keep-alive is shorter. */
+    static final Duration FIRST_BYTE = Duration.ofSeconds(20);
+
+    /** For a request's head; enforced by Undertow's parser, and here for what it overlooks. */
+    static final Duration HEAD = Duration.ofSeconds(20);
+
+    /** For the client to close its side after the last response on a connection (RFC 9112, 9.6). */
+    static final Duration LINGER = Duration.ofSeconds(1);
+
+    private static final long HEAD_GUARD = HEAD.plusSeconds(10).toNanos();
+
+    private final long keepAlive;
+    private final long first;
+    private final DrainGate gate;
+
+    IdlePolicy(Duration keepAlive, DrainGate gate) {
+        this.keepAlive = keepAlive.toNanos();
+        this.first = Math.max(keepAlive.toNanos(), FIRST_BYTE.toNanos());
+        this.gate = gate;
+    }
+
+    /**
+     * Nanoseconds until the connection is to be closed; zero or less: now.
+     *
+     * @param since when it entered the phase
+     * @param served whether a response was sent on it
+     * @param last whether its last response said that it will be closed
+     */
+    long remaining(Phase phase, long since, boolean served, boolean last, long now) {
+        return switch (phase) {
+            case ANSWERING, UPGRADED -> Long.MAX_VALUE;
+            case READING -> since + HEAD_GUARD - now;
+            case ANSWERED -> last ? since + LINGER.toNanos() - now : Long.MAX_VALUE;
+            case WAITING -> waiting(since, served, last, now);
+        };
+    }
+
+    private long waiting(long since, boolean served, boolean last, long now) {
+        if (last) {
+            return since + LINGER.toNanos() - now;
+        }
+        long limit = since + (served ? keepAlive : first) - now;
+        if (!gate.draining()) {
+            return limit;
+        }
+        // Of two moments of nanoTime the later one, whatever their signs.
+        long from = since - gate.since() > 0 ? since : gate.since();
+        return Math.min(limit, from + gate.idleGrace() - now);
+    }
+}

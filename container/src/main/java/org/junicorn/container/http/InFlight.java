@@ -1,0 +1,60 @@
+package org.junicorn.container.http;
+
+import io.undertow.server.ConduitWrapper;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.ConduitFactory;
+import io.undertow.util.Headers;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junicorn.container.Scorecard;
+import org.xnio.conduits.StreamSinkConduit;
+
+/**
+ * Counts the requests in flight, and says {@code Connection: close} on the last response of a connection. A request is
+ * counted first and the drain gate is looked at last, when its response begins: none slips through in between.
+ */
+final class InFlight implements HttpHandler {
+    private final Scorecard scorecard;
+    private final DrainGate gate;
+    private final boolean keepAlive;
+    private final HttpHandler next;
+    private final AtomicInteger count;
+    private final ConduitWrapper<StreamSinkConduit> commit = this::commit;
+
+    InFlight(Scorecard scorecard, DrainGate gate, Duration keepAlive, AtomicInteger count, HttpHandler next) {
+        this.scorecard = scorecard;
+        this.gate = gate;
+        this.keepAlive = !keepAlive.isZero();
+        this.count = count;
+        this.next = next;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        ClientConnection connection = ClientConnection.of(exchange);
+        Request request = new Request(exchange, connection, this);
+        count.incrementAndGet();
+        scorecard.requestStarted();
+        connection.begin(request);
+        exchange.addExchangeCompleteListener(request);
+        exchange.addResponseWrapper(commit);
+        next.handleRequest(exchange);
+    }
+
+    /** On the thread that begins the response, before its head is made. */
+    private StreamSinkConduit commit(ConduitFactory<StreamSinkConduit> factory, HttpServerExchange exchange) {
+        if (gate.draining() || !keepAlive) {
+            exchange.setPersistent(false);
+        } else if (exchange.isPersistent() && exchange.isHttp10()) {
+            // An HTTP/1.0 client must be told that it got what it asked for (RFC 9112, C.2.2).
+            exchange.getResponseHeaders().put(Headers.CONNECTION, "keep-alive");
+        }
+        return factory.create();
+    }
+
+    void finished(int status, long nanos, long bytes) {
+        count.decrementAndGet();
+        scorecard.requestFinished(status, nanos, bytes);
+    }
+}

@@ -1,0 +1,114 @@
+package org.junicorn.container.http;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junicorn.container.Scorecard;
+import org.xnio.XnioIoThread;
+
+/**
+ * One I/O thread with its connections. Four times a second it says that it lives and closes connections that have been
+ * idle for too long; while draining it looks more often.
+ */
+final class IoLoop {
+    private static final long BEAT_MILLIS = 250;
+    private static final long DRAIN_BEAT_MILLIS = 20;
+    private static final long LINGER_BEAT_MILLIS = 50;
+
+    private final int index;
+    private final XnioIoThread thread;
+    private final Scorecard scorecard;
+    private final IdlePolicy idle;
+    private final AtomicInteger load = new AtomicInteger();
+    private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+    private boolean drainBeat;
+
+    IoLoop(int index, XnioIoThread thread, Scorecard scorecard, IdlePolicy idle) {
+        this.index = index;
+        this.thread = thread;
+        this.scorecard = scorecard;
+        this.idle = idle;
+    }
+
+    XnioIoThread thread() {
+        return thread;
+    }
+
+    /** Begins to beat. */
+    void start() {
+        thread.execute(this::beat);
+    }
+
+    private void beat() {
+        scorecard.heartbeat(index);
+        closeIdle();
+        after(BEAT_MILLIS, this::beat);
+    }
+
+    /** Looks for idle connections at once and often from now on. Any thread. */
+    void drain() {
+        thread.execute(() -> {
+            if (!drainBeat) {
+                drainBeat = true;
+                drainBeat();
+            }
+        });
+    }
+
+    private void drainBeat() {
+        closeIdle();
+        after(DRAIN_BEAT_MILLIS, this::drainBeat);
+    }
+
+    private void closeIdle() {
+        long now = System.nanoTime();
+        connections.forEach(connection -> connection.closeIfIdle(idle, now));
+    }
+
+    /** Ends a connection whose last response was sent, once the client has ended it, or soon. On this thread. */
+    void severAfterLinger(ClientConnection connection) {
+        linger(connection, System.nanoTime() + IdlePolicy.LINGER.toNanos());
+    }
+
+    private void linger(ClientConnection connection, long deadline) {
+        if (connection.isClosed()) {
+            return;
+        }
+        if (connection.discardInput() || System.nanoTime() - deadline >= 0) {
+            connection.sever();
+        } else {
+            after(LINGER_BEAT_MILLIS, () -> linger(connection, deadline));
+        }
+    }
+
+    /** Ends all connections. Any thread. */
+    void disconnectAll() {
+        thread.execute(() -> connections.forEach(ClientConnection::disconnect));
+    }
+
+    private void after(long millis, Runnable task) {
+        try {
+            thread.executeAfter(task, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // The thread is being ended.
+        }
+    }
+
+    /** Connections of this thread, with those on their way to it. */
+    int load() {
+        return load.get();
+    }
+
+    void add(ClientConnection connection) {
+        load.incrementAndGet();
+        connections.add(connection);
+    }
+
+    void remove(ClientConnection connection) {
+        if (connections.remove(connection)) {
+            load.decrementAndGet();
+        }
+    }
+}

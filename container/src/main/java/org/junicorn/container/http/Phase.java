@@ -1,0 +1,20 @@
+package org.junicorn.container.http;
+
+/**
+ * What a connection is doing.
+ *
+ * <pre>
+ *   WAITING ─first byte─► READING ─head is complete─► ANSWERING ─response is complete─► ANSWERED ─┬─► closed
+ *      ▲                     ▲                            └─► UPGRADED (not HTTP/1 any more)      │
+ *      │                     └───────── a further request was read along with this one ───────────┤
+ *      └──────────────────────────────────── reads resumed ───────────────────────────────────────┘
+ * </pre>
+ */
+enum Phase {
+    /** Nothing of a next request has been read: the only phase in which it may be closed as idle. */
+    WAITING,
+    READING,
+    ANSWERING,
+    ANSWERED,
+    UPGRADED
+}

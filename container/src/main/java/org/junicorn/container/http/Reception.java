@@ -1,0 +1,118 @@
+package org.junicorn.container.http;
+
+import io.undertow.server.protocol.http.HttpOpenListener;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+import org.junicorn.container.Scorecard;
+
+/** Hands accepted sockets to I/O threads and knows how many connections are open. Called by acceptors. */
+final class Reception {
+    private static final Logger LOG = Logger.getLogger(Reception.class);
+
+    private final List<IoLoop> loops;
+    private final HttpOpenListener http;
+    private final Scorecard scorecard;
+    private final Runnable onClose;
+    private final Room room;
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger turn = new AtomicInteger();
+
+    /** @param onClose called after each end of a connection, on any thread */
+    Reception(List<IoLoop> loops, HttpOpenListener http, Scorecard scorecard, int maxConnections, Runnable onClose) {
+        this.loops = List.copyOf(loops);
+        this.http = http;
+        this.scorecard = scorecard;
+        this.onClose = onClose;
+        this.room = new Room(maxConnections);
+    }
+
+    /** Room for connections. What is taken without asking is owed: acceptors that wait for clients occupy none. */
+    private static final class Room extends Semaphore {
+        private static final long serialVersionUID = 1L;
+
+        Room(int size) {
+            super(size);
+        }
+
+        void take() {
+            reducePermits(1);
+        }
+    }
+
+    /** Waits until fewer than the most connections are open, but not for ever. */
+    boolean awaitRoom(long millis) throws InterruptedException {
+        if (!room.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+            return false;
+        }
+        room.release();
+        return true;
+    }
+
+    /**
+     * Serves an accepted socket.
+     *
+     * @param received called by the I/O thread that takes it, or at once if none does
+     */
+    void admit(SocketChannel socket, boolean unix, Runnable received) {
+        IoLoop loop = choose();
+        ClientConnection connection = new ClientConnection(socket, unix, loop, this::ended);
+        room.take();
+        open.incrementAndGet();
+        loop.add(connection);
+        scorecard.connectionOpened();
+        try {
+            socket.configureBlocking(false);
+            if (!unix) {
+                socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            }
+            loop.thread().execute(() -> {
+                received.run();
+                begin(connection);
+            });
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("a connection ended before it began", e);
+            received.run();
+            connection.sever();
+        }
+    }
+
+    private void begin(ClientConnection connection) {
+        try {
+            connection.open(http);
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("a connection ended before it began", e);
+            connection.sever();
+        }
+    }
+
+    /** The one with fewest connections; among equals, in turn. */
+    private IoLoop choose() {
+        int first = turn.getAndIncrement();
+        IoLoop best = null;
+        for (int i = 0; i < loops.size(); i++) {
+            IoLoop loop = loops.get(Math.floorMod(first + i, loops.size()));
+            if (best == null || loop.load() < best.load()) {
+                best = loop;
+            }
+        }
+        return best;
+    }
+
+    private void ended(ClientConnection connection) {
+        connection.loop().remove(connection);
+        room.release();
+        scorecard.connectionClosed();
+        open.decrementAndGet();
+        onClose.run();
+    }
+
+    int openConnections() {
+        return open.get();
+    }
+}

@@ -1,0 +1,105 @@
+package org.junicorn.container.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.xnio.channels.StreamSinkChannel;
+import org.xnio.conduits.AbstractStreamSourceConduit;
+import org.xnio.conduits.Conduits;
+import org.xnio.conduits.StreamSourceConduit;
+
+/** Directly above the socket: tells the connection when bytes arrive, and can look whether any have. */
+final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceConduit> {
+    private final ClientConnection connection;
+    private ByteBuffer peeked = ByteBuffer.allocate(0);
+
+    RequestConduit(StreamSourceConduit next, ClientConnection connection) {
+        super(next);
+        this.connection = connection;
+    }
+
+    /**
+     * Whether bytes of a request, or the end of the connection, have arrived and wait to be read; if so, they are
+     * being read next. On the I/O thread, while nothing else reads.
+     */
+    boolean somethingArrived() {
+        ByteBuffer look = ByteBuffer.allocate(1);
+        try {
+            if (next.read(look) <= 0) {
+                return false;
+            }
+        } catch (IOException e) {
+            return false;
+        }
+        peeked = look.flip();
+        connection.bytesRead();
+        next.wakeupReads();
+        return true;
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        if (peeked.hasRemaining()) {
+            return takePeeked(target);
+        }
+        int count = next.read(target);
+        if (count > 0) {
+            connection.bytesRead();
+        }
+        return count;
+    }
+
+    @Override
+    public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+        if (peeked.hasRemaining()) {
+            for (int i = offset; i < offset + length; i++) {
+                if (targets[i].hasRemaining()) {
+                    return takePeeked(targets[i]);
+                }
+            }
+            return 0;
+        }
+        long count = next.read(targets, offset, length);
+        if (count > 0) {
+            connection.bytesRead();
+        }
+        return count;
+    }
+
+    @Override
+    public long transferTo(long position, long count, FileChannel target) throws IOException {
+        return peeked.hasRemaining() ? target.write(peeked, position) : next.transferTo(position, count, target);
+    }
+
+    @Override
+    public long transferTo(long count, ByteBuffer through, StreamSinkChannel target) throws IOException {
+        return peeked.hasRemaining()
+                ? Conduits.transfer(this, count, through, target)
+                : next.transferTo(count, through, target);
+    }
+
+    private int takePeeked(ByteBuffer target) {
+        int count = 0;
+        while (peeked.hasRemaining() && target.hasRemaining()) {
+            target.put(peeked.get());
+            count++;
+        }
+        return count;
+    }
+
+    @Override
+    public void resumeReads() {
+        connection.readsResumed();
+        if (peeked.hasRemaining()) {
+            next.wakeupReads();
+        } else {
+            next.resumeReads();
+        }
+    }
+
+    @Override
+    public void wakeupReads() {
+        connection.readsResumed();
+        next.wakeupReads();
+    }
+}

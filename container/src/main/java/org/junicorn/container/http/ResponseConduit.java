@@ -1,0 +1,123 @@
+package org.junicorn.container.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.xnio.channels.StreamSourceChannel;
+import org.xnio.conduits.AbstractStreamSinkConduit;
+import org.xnio.conduits.StreamSinkConduit;
+
+/**
+ * Directly above the socket, below everything that makes a response: the first byte decides whether the application
+ * answers a request or, after the request's deadline, we do. Who comes second is refused.
+ */
+final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit> {
+    private enum Response {
+        NONE,
+        BEGUN,
+        TAKEN_OVER
+    }
+
+    private final ClientConnection connection;
+
+    /** Written while holding this object's lock, which is also held while another's answer is written. */
+    private volatile Response response = Response.BEGUN;
+
+    private Request request;
+
+    ResponseConduit(StreamSinkConduit next, ClientConnection connection) {
+        super(next);
+        this.connection = connection;
+    }
+
+    ClientConnection connection() {
+        return connection;
+    }
+
+    /** The bytes that follow are the response to this request. */
+    synchronized void begin(Request begun) {
+        request = begun;
+        response = Response.NONE;
+    }
+
+    /**
+     * Sends a whole response in place of the application's and ends the output, if the application has not begun its
+     * response. On the I/O thread.
+     *
+     * @return whether it did
+     */
+    synchronized boolean takeOver(Request late, byte[] bytes) {
+        if (response != Response.NONE || request != late) {
+            return false;
+        }
+        response = Response.TAKEN_OVER;
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        try {
+            // The send buffer is empty but for earlier responses that the client has not read.
+            while (rest.hasRemaining() && next.write(rest) > 0) {
+                Thread.onSpinWait();
+            }
+            next.terminateWrites();
+        } catch (IOException e) {
+            return false;
+        }
+        return !rest.hasRemaining();
+    }
+
+    private void claim() throws IOException {
+        if (response != Response.BEGUN) {
+            claimFirst();
+        }
+    }
+
+    private synchronized void claimFirst() throws IOException {
+        if (response == Response.TAKEN_OVER) {
+            throw new IOException("the request's time is up: its client was answered 503");
+        }
+        // Before the response begins, only "100 Continue" is written.
+        if (request.responseStarted()) {
+            response = Response.BEGUN;
+        }
+    }
+
+    private void write() throws IOException {
+        connection.bytesWritten();
+        claim();
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+        write();
+        return next.write(source);
+    }
+
+    @Override
+    public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        write();
+        return next.write(sources, offset, length);
+    }
+
+    @Override
+    public int writeFinal(ByteBuffer source) throws IOException {
+        write();
+        return next.writeFinal(source);
+    }
+
+    @Override
+    public long writeFinal(ByteBuffer[] sources, int offset, int length) throws IOException {
+        write();
+        return next.writeFinal(sources, offset, length);
+    }
+
+    @Override
+    public long transferFrom(FileChannel source, long position, long count) throws IOException {
+        write();
+        return next.transferFrom(source, position, count);
+    }
+
+    @Override
+    public long transferFrom(StreamSourceChannel source, long count, ByteBuffer through) throws IOException {
+        write();
+        return next.transferFrom(source, count, through);
+    }
+}
