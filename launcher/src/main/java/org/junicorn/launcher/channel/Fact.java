@@ -1,0 +1,33 @@
+package org.junicorn.launcher.channel;
+
+import java.time.Duration;
+
+/** What a worker tells the supervisor. */
+public sealed interface Fact {
+    /** The application is deployed and can serve. */
+    record Ready() implements Fact {}
+
+    /**
+     * The worker cannot boot and is about to leave.
+     *
+     * @param application true if the application is the cause, false if it is the worker itself
+     * @param reason one sentence
+     */
+    record Failed(boolean application, String reason) implements Fact {}
+
+    /** Every connection is closed; the application is being ended. */
+    record Drained() implements Fact {}
+
+    /** A request was given up; see {@code request_timeout}. */
+    record TimedOut(String method, String target, Duration age, boolean answered, String thread, String stack)
+            implements Fact {}
+
+    /** A given-up request's thread did not come back: the worker should be replaced. */
+    record Stuck(String method, String target, Duration age, String thread, String stack) implements Fact {}
+
+    /** Somebody sent the worker a signal that asks it to leave. */
+    record Signalled(String signal) implements Fact {}
+
+    /** Something the supervisor should log on the worker's behalf. */
+    record Note(String level, String event, String detail) implements Fact {}
+}

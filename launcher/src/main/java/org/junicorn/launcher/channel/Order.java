@@ -1,0 +1,74 @@
+package org.junicorn.launcher.channel;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What the supervisor tells a worker. The end of the stream is an order too: the supervisor is gone, drain and leave. */
+public sealed interface Order {
+    /**
+     * The first order: everything that the worker must know to boot. It comes this way rather than by command line or
+     * environment, so that {@code ps} shows none of it.
+     *
+     * @param slot the worker's stable number, from 1
+     * @param row its row of the scoreboard
+     * @param scoreboard path of the scoreboard's file
+     * @param factDescriptor where to write facts
+     * @param listeners of each listener its name, kind ({@code tcp} or {@code unix}) and its two descriptors, with spaces
+     * @param modelFile the prepared application
+     * @param tempDir this worker's private temporary folder
+     * @param keepAlive zero: close each connection after its response
+     * @param requestTimeout zero: no limit
+     * @param gracefulTimeout how long the worker drains when the supervisor is gone
+     * @param accessLog path of the access log, or empty
+     * @param accessLogDescriptor inherited descriptor of the access log, or -1
+     */
+    record Begin(
+            int slot,
+            int generation,
+            int row,
+            String scoreboard,
+            int factDescriptor,
+            List<String> listeners,
+            String modelFile,
+            String contextPath,
+            String tempDir,
+            int ioThreads,
+            int threads,
+            boolean virtualThreads,
+            int maxConnections,
+            Duration keepAlive,
+            Duration requestTimeout,
+            Duration stuckGrace,
+            Duration gracefulTimeout,
+            String accessLog,
+            int accessLogDescriptor,
+            String accessLogFormat,
+            String logLevel)
+            implements Order {
+        public Begin {
+            listeners = List.copyOf(listeners);
+        }
+    }
+
+    /** Accept connections from now on. */
+    record Accept() implements Order {}
+
+    /**
+     * Accept nothing more, finish what was accepted, end the application, leave.
+     *
+     * @param timeout after it the supervisor kills the worker
+     * @param sweep names of the listeners that end with this drain: connections still in their queue are taken and
+     *     answered first
+     */
+    record Drain(Duration timeout, List<String> sweep) implements Order {
+        public Drain {
+            sweep = List.copyOf(sweep);
+        }
+    }
+
+    /** End the application and leave without waiting for requests. */
+    record Quit() implements Order {}
+
+    /** Close and open log files again, by their names. */
+    record Reopen() implements Order {}
+}

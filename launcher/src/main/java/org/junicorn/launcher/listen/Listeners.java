@@ -1,0 +1,229 @@
+package org.junicorn.launcher.listen;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junicorn.launcher.listen.Adopted.Kind;
+import org.junicorn.launcher.process.Posix;
+
+/**
+ * The supervisor's listening sockets, one for each address, bound once and kept over reloads. A generation has some of
+ * them; workers inherit those of their generation. Safe for all threads.
+ */
+public final class Listeners {
+    private final Map<BindAddress, Listener> listeners = new LinkedHashMap<>();
+
+    /**
+     * One bound address.
+     *
+     * @param name the address with its real port, as in {@code 127.0.0.1:8000} or {@code unix:/run/app.sock}
+     * @param url how a person would write it: {@code http://127.0.0.1:8000}
+     * @param channel empty for a socket that was inherited
+     * @param path the socket's file, if this process made it
+     */
+    public record Listener(
+            String name,
+            String url,
+            Kind kind,
+            int descriptor,
+            Optional<ServerSocketChannel> channel,
+            Optional<Path> path) {}
+
+    /**
+     * Binds those of the addresses that are not bound yet.
+     *
+     * @param backlog the length of the kernel's queue, as {@code listen(2)} takes it
+     * @param socketMode the mode of the files of Unix sockets
+     * @return the listeners of all the addresses, in their order
+     * @throws BindException if one cannot be bound; nothing has changed then
+     */
+    public synchronized List<Listener> bind(List<BindAddress> addresses, int backlog, int socketMode)
+            throws BindException {
+        List<Listener> result = new ArrayList<>();
+        Map<BindAddress, Listener> fresh = new LinkedHashMap<>();
+        try {
+            for (BindAddress address : addresses) {
+                Listener listener = listeners.get(address);
+                if (listener == null) {
+                    listener = open(address, backlog, socketMode);
+                    fresh.put(address, listener);
+                }
+                result.add(listener);
+            }
+        } catch (BindException e) {
+            fresh.values().forEach(Listeners::close);
+            throw e;
+        }
+        listeners.putAll(fresh);
+        return result;
+    }
+
+    /** Closes all but these. Workers that have them go on accepting until they drain. */
+    public synchronized void retain(Collection<Listener> kept) {
+        listeners.values().removeIf(listener -> {
+            boolean drop = !kept.contains(listener);
+            if (drop) {
+                close(listener);
+            }
+            return drop;
+        });
+    }
+
+    private static void close(Listener listener) {
+        try {
+            if (listener.path().isPresent()) {
+                Files.deleteIfExists(listener.path().get());
+            }
+            if (listener.channel().isPresent()) {
+                listener.channel().get().close();
+            } else {
+                Posix.closeDescriptor(listener.descriptor());
+            }
+        } catch (IOException e) {
+            // It is closed for us in any case; a socket file that stays is replaced by the next start.
+        }
+    }
+
+    private static Listener open(BindAddress address, int backlog, int socketMode) throws BindException {
+        try {
+            if (address instanceof BindAddress.Tcp tcp) {
+                return openTcp(tcp, backlog);
+            } else if (address instanceof BindAddress.Unix unix) {
+                return openUnix(unix.path(), backlog, socketMode);
+            } else if (address instanceof BindAddress.Fd fd) {
+                return adopt(fd.number());
+            }
+        } catch (BindException e) {
+            throw e;
+        } catch (IOException e) {
+            throw failure(address, e.getMessage() + "; choose another address with --bind");
+        }
+        throw new AssertionError("no branch for " + address);
+    }
+
+    private static Listener openTcp(BindAddress.Tcp address, int backlog) throws IOException {
+        InetSocketAddress socketAddress = new InetSocketAddress(address.host(), address.port());
+        if (socketAddress.isUnresolved()) {
+            throw failure(
+                    address, "the host name cannot be resolved; give an address of this machine, or 0.0.0.0 for all");
+        }
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        try {
+            channel.bind(socketAddress, backlog);
+            int descriptor = Descriptors.of(channel);
+            Kind kind = Posix.listeningFamily(descriptor) == Posix.Family.INET ? Kind.TCP4 : Kind.TCP6;
+            String host = address.host().contains(":") ? "[" + address.host() + "]" : address.host();
+            String name = host + ":" + ((InetSocketAddress) channel.getLocalAddress()).getPort();
+            return new Listener(name, "http://" + name, kind, descriptor, Optional.of(channel), Optional.empty());
+        } catch (IOException e) {
+            channel.close();
+            throw explained(address, e);
+        }
+    }
+
+    private static BindException explained(BindAddress.Tcp address, IOException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("in use")) {
+            return failure(
+                    address,
+                    "the address is in use by another process; stop that one (ss -ltnp shows it),"
+                            + " or choose another address with --bind");
+        } else if (message.contains("ermission denied")) {
+            return failure(
+                    address,
+                    "no right to bind a port below 1024; choose a higher port with --bind, start as"
+                            + " root with --user, or give the java binary CAP_NET_BIND_SERVICE");
+        } else if (message.contains("assign requested address")) {
+            return failure(
+                    address,
+                    "no interface of this machine has this address; choose another one with --bind,"
+                            + " or 0.0.0.0 for all interfaces");
+        }
+        return failure(address, message + "; choose another address with --bind");
+    }
+
+    private static Listener openUnix(Path path, int backlog, int socketMode) throws IOException {
+        BindAddress address = new BindAddress.Unix(path);
+        makeWay(address, path);
+        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        // The mode of a socket's file is fixed by bind; changed afterwards it would be open for a moment.
+        int mask = Posix.setUmask(0777 & ~socketMode);
+        try {
+            channel.bind(UnixDomainSocketAddress.of(path), backlog);
+        } catch (IOException e) {
+            channel.close();
+            throw failure(address, e.getMessage() + "; choose another path with --bind");
+        } finally {
+            Posix.setUmask(mask);
+        }
+        String name = "unix:" + path;
+        return new Listener(name, name, Kind.UNIX, Descriptors.of(channel), Optional.of(channel), Optional.of(path));
+    }
+
+    /** Removes the socket of a process that is gone; a live one's is never taken away. */
+    private static void makeWay(BindAddress address, Path path) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isOther()) {
+            throw failure(address, "the file exists and is no socket; remove it, or choose another path with --bind");
+        }
+        if (isAlive(path)) {
+            throw failure(
+                    address, "a live process is listening on this socket; stop it, or choose another path with --bind");
+        }
+        Files.deleteIfExists(path);
+    }
+
+    private static boolean isAlive(Path path) {
+        try {
+            SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+            return true;
+        } catch (IOException e) {
+            return false; // nobody listens there any more
+        }
+    }
+
+    private static Listener adopt(int descriptor) throws IOException {
+        Posix.Family family;
+        try {
+            family = Posix.listeningFamily(descriptor);
+        } catch (IOException e) {
+            throw failure(
+                    new BindAddress.Fd(descriptor),
+                    "no listening socket was inherited under this number (" + e.getMessage()
+                            + "); pass one, or choose another address with --bind");
+        }
+        Posix.makeBlocking(descriptor);
+        if (family == Posix.Family.UNIX) {
+            String name = "unix:" + Posix.unixPath(descriptor);
+            return new Listener(name, name, Kind.UNIX, descriptor, Optional.empty(), Optional.empty());
+        }
+        Kind kind = family == Posix.Family.INET ? Kind.TCP4 : Kind.TCP6;
+        // The channel serves to read the address alone: closing it would close the descriptor.
+        InetSocketAddress local = (InetSocketAddress)
+                Descriptors.listening(descriptor, kind.family()).getLocalAddress();
+        String host = local.getAddress().getHostAddress();
+        String name = (host.contains(":") ? "[" + host + "]" : host) + ":" + local.getPort();
+        return new Listener(name, "http://" + name, kind, descriptor, Optional.empty(), Optional.empty());
+    }
+
+    private static BindException failure(BindAddress address, String reason) {
+        return new BindException("cannot bind " + address + ": " + reason);
+    }
+}

@@ -1,0 +1,165 @@
+package org.junicorn.launcher.log;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import org.junicorn.launcher.ExitCode;
+
+/**
+ * Writes events as single lines, {@code TIME LEVEL name key=value …}. A value with a space, a quote or a line break is
+ * quoted, with {@code \"}, {@code \\} and {@code \n}; an empty value is left out with its key. Safe for all threads.
+ */
+public final class EventLog {
+    /** How much is written; the names are gunicorn's. */
+    public enum Level {
+        DEBUG,
+        INFO,
+        WARNING,
+        ERROR,
+        CRITICAL
+    }
+
+    /** Fields that go into a line as they are. */
+    public record Fields(String text) {}
+
+    private final LogFile file;
+    private volatile Level level;
+
+    public EventLog(LogFile file, Level level) {
+        this.file = file;
+        this.level = level;
+    }
+
+    /** From now on events below this level are left out. */
+    public void level(Level level) {
+        this.level = level;
+    }
+
+    public void debug(String event, Object... fields) {
+        write(Level.DEBUG, event, fields);
+    }
+
+    public void info(String event, Object... fields) {
+        write(Level.INFO, event, fields);
+    }
+
+    public void warning(String event, Object... fields) {
+        write(Level.WARNING, event, fields);
+    }
+
+    public void error(String event, Object... fields) {
+        write(Level.ERROR, event, fields);
+    }
+
+    /** Writes an event whose level is given by its name; an unknown one is INFO. */
+    public void at(String levelName, String event, Object... fields) {
+        Level found = Level.INFO;
+        for (Level each : Level.values()) {
+            if (each.name().equalsIgnoreCase(levelName)) {
+                found = each;
+            }
+        }
+        write(found, event, fields);
+    }
+
+    /** Repeats what a process printed before it ended, below the event that it explains. */
+    public void lines(String event, List<String> output) {
+        for (String line : output) {
+            file.write("  " + event + " | " + line + "\n");
+        }
+    }
+
+    /** Says why the whole server ends, in words, for a person at a terminal. */
+    public void fatal(ExitCode code, String message, List<String> output) {
+        write(
+                Level.CRITICAL,
+                "supervisor.failed",
+                "exit",
+                code.code(),
+                "reason",
+                message.lines().findFirst().orElse(""));
+        StringBuilder text = new StringBuilder();
+        if (!output.isEmpty()) {
+            text.append("The last lines that the worker printed:\n");
+            output.forEach(line -> text.append("  | ").append(line).append('\n'));
+        }
+        text.append("junicorn: ").append(message).append('\n');
+        file.write(text.toString());
+    }
+
+    /** Fields for use in several events. */
+    public static Fields fields(Object... fields) {
+        StringBuilder text = new StringBuilder();
+        append(text, fields);
+        return new Fields(text.toString());
+    }
+
+    private void write(Level at, String event, Object... fields) {
+        if (at.compareTo(level) >= 0) {
+            StringBuilder line = new StringBuilder(160);
+            line.append(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                    .append(' ')
+                    .append(at.name());
+            for (int i = at.name().length(); i < 8; i++) {
+                line.append(' ');
+            }
+            line.append(' ').append(event);
+            append(line, fields);
+            file.write(line.append('\n').toString());
+        }
+    }
+
+    private static void append(StringBuilder line, Object... fields) {
+        int i = 0;
+        while (i < fields.length) {
+            if (fields[i] instanceof Fields ready) {
+                line.append(ready.text());
+                i++;
+            } else {
+                String value = text(fields[i + 1]);
+                if (!value.isEmpty()) {
+                    line.append(' ').append(fields[i]).append('=');
+                    appendValue(line, value);
+                }
+                i += 2;
+            }
+        }
+    }
+
+    private static String text(Object value) {
+        if (value instanceof Duration duration) {
+            return duration.toSeconds() == 0 || duration.toMillis() % 1000 != 0
+                    ? String.format(Locale.ROOT, "%.3fs", duration.toNanos() / 1e9)
+                    : duration.toSeconds() + "s";
+        }
+        return String.valueOf(value);
+    }
+
+    private static void appendValue(StringBuilder line, String value) {
+        boolean plain = value.chars().allMatch(c -> c > ' ' && c != '"' && c != '\\' && c != '=' && c != 0x7f);
+        if (plain) {
+            line.append(value);
+            return;
+        }
+        line.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            switch (c) {
+                case '"', '\\' -> line.append('\\').append(c);
+                case '\n' -> line.append("\\n");
+                case '\t' -> line.append("\\t");
+                case '\r' -> line.append("\\r");
+                default -> {
+                    if (c < ' ' || c == 0x7f) {
+                        line.append(String.format("\\x%02x", (int) c));
+                    } else {
+                        line.append(c);
+                    }
+                }
+            }
+        }
+        line.append('"');
+    }
+}

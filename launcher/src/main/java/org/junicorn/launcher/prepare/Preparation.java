@@ -1,0 +1,31 @@
+package org.junicorn.launcher.prepare;
+
+import java.util.List;
+
+/** What the supervisor and the prepare process say to each other, one message each way. */
+public sealed interface Preparation {
+    /**
+     * What to prepare.
+     *
+     * @param app a path or a class name
+     * @param base the folder that relative paths start from
+     * @param keep entries of the work directory that are in use
+     */
+    record Request(String app, List<String> classPath, String base, String workDir, List<String> keep)
+            implements Preparation {
+        public Request {
+            classPath = List.copyOf(classPath);
+            keep = List.copyOf(keep);
+        }
+    }
+
+    /** It is prepared. */
+    record Done(String entry, String modelFile, boolean reused, List<String> warnings) implements Preparation {
+        public Done {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /** It cannot be prepared. */
+    record Refused(String reason) implements Preparation {}
+}

@@ -1,0 +1,76 @@
+package org.junicorn.launcher.prepare;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junicorn.container.war.AppSource;
+import org.junicorn.container.war.InvalidAppException;
+import org.junicorn.container.war.Preparer;
+import org.junicorn.container.war.Preparer.Prepared;
+import org.junicorn.launcher.channel.MessageCodec;
+import org.junicorn.launcher.prepare.Preparation.Request;
+
+/**
+ * Main of the prepare process: reads one request from standard input, answers on the descriptor given as its argument,
+ * and leaves. If the supervisor ends meanwhile it leaves too.
+ */
+public final class PrepareMain {
+    private static final MessageCodec<Preparation> CODEC = new MessageCodec<>(Preparation.class);
+
+    private PrepareMain() {}
+
+    public static void main(String[] args) throws IOException {
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+        Request request = (Request) CODEC.decode(input.readLine());
+        leaveWithSupervisor(input);
+        // /proc/self/fd opens the pipe anew, which saves this process the reflection that a worker needs.
+        try (PrintStream answer = new PrintStream(new FileOutputStream("/proc/self/fd/" + args[0]), true, UTF_8)) {
+            answer.println(CODEC.encode(prepare(request)));
+        }
+        System.exit(0);
+    }
+
+    static Preparation prepare(Request request) {
+        try {
+            List<Path> classPath = request.classPath().stream().map(Path::of).toList();
+            AppSource source = AppSource.of(request.app(), classPath, Path.of(request.base()));
+            Path workDir = Path.of(request.workDir());
+            Preparer preparer = new Preparer();
+            Prepared prepared = preparer.prepare(source, workDir);
+            var inUse = request.keep().stream().map(Path::of).collect(Collectors.toSet());
+            inUse.add(prepared.directory());
+            preparer.prune(workDir, inUse);
+            return new Preparation.Done(
+                    prepared.directory().toString(),
+                    prepared.modelFile().toString(),
+                    prepared.reused(),
+                    prepared.reused() ? List.of() : prepared.model().warnings());
+        } catch (InvalidAppException e) {
+            return new Preparation.Refused(e.getMessage());
+        }
+    }
+
+    private static void leaveWithSupervisor(BufferedReader input) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        while (input.readLine() != null) {
+                            // nothing more is said
+                        }
+                    } catch (IOException e) {
+                        // the end, too
+                    }
+                    Runtime.getRuntime().halt(1);
+                },
+                "supervisor-watch");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

@@ -1,0 +1,138 @@
+package org.junicorn.launcher.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junicorn.launcher.listen.Descriptors;
+import org.junicorn.launcher.log.LogFile;
+
+/**
+ * A spawned process with its four pipes: lines go to its standard input, its two outputs are passed on to the logs (and
+ * their last lines kept), and lines come from a pipe of its own on descriptor {@link #FACTS}.
+ */
+final class ChildProcess {
+    /** The child's descriptor for what it has to tell. */
+    static final int FACTS = 3;
+
+    private static final long OUTPUT_GRACE_MILLIS = 300;
+
+    private final int pid;
+    private final OutputStream orders;
+    private final Output output;
+    private final List<LinePump> pumps;
+
+    private ChildProcess(int pid, OutputStream orders, Output output, List<LinePump> pumps) {
+        this.pid = pid;
+        this.orders = orders;
+        this.output = output;
+        this.pumps = pumps;
+    }
+
+    /**
+     * What to start.
+     *
+     * @param name for the names of threads
+     * @param file the program
+     * @param argv the name that {@code ps} shows, then the arguments
+     * @param inherited descriptors that it gets as 4, 5, …
+     * @param out where its standard output goes
+     * @param err where its standard error goes
+     * @param facts takes each line it says
+     * @param onExit takes its end, after all that it has said
+     */
+    record Plan(
+            String name,
+            String file,
+            List<String> argv,
+            Map<String, String> environment,
+            Path folder,
+            List<Integer> inherited,
+            LogFile out,
+            LogFile err,
+            Consumer<String> facts,
+            Consumer<Posix.Exit> onExit) {}
+
+    static ChildProcess start(Plan plan) throws IOException {
+        List<Posix.Pipe> pipes = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                pipes.add(Posix.pipe());
+            }
+            List<Integer> descriptors = new ArrayList<>(List.of(
+                    pipes.get(0).readEnd(),
+                    pipes.get(1).writeEnd(),
+                    pipes.get(2).writeEnd(),
+                    pipes.get(3).writeEnd()));
+            descriptors.addAll(plan.inherited());
+            int pid = Posix.spawn(
+                    new Posix.Program(plan.file(), plan.argv(), plan.environment(), plan.folder(), descriptors));
+            Posix.closeDescriptor(pipes.get(0).readEnd());
+            for (Posix.Pipe pipe : pipes.subList(1, 4)) {
+                Posix.closeDescriptor(pipe.writeEnd());
+            }
+            Output output = new Output();
+            return new ChildProcess(
+                    pid,
+                    new FileOutputStream(Descriptors.wrap(pipes.get(0).writeEnd())),
+                    output,
+                    List.of(
+                            new LinePump(plan.name() + "-out", pipes.get(1).readEnd(), passOn(output, plan.out())),
+                            new LinePump(plan.name() + "-err", pipes.get(2).readEnd(), passOn(output, plan.err())),
+                            new LinePump(
+                                    plan.name() + "-facts", pipes.get(3).readEnd(), LinePump.eachLine(plan.facts()))));
+        } catch (IOException e) {
+            for (Posix.Pipe pipe : pipes) {
+                Posix.closeDescriptor(pipe.readEnd());
+                Posix.closeDescriptor(pipe.writeEnd());
+            }
+            throw e;
+        }
+    }
+
+    private static LinePump.Sink passOn(Output output, LogFile log) {
+        return (bytes, length) -> {
+            log.write(bytes, length);
+            output.add(bytes, length);
+        };
+    }
+
+    int pid() {
+        return pid;
+    }
+
+    /** Writes one line to its standard input. A process that is gone does not hear it; its end is told elsewhere. */
+    void say(String line) {
+        try {
+            orders.write((line + "\n").getBytes(UTF_8));
+        } catch (IOException e) {
+            // Its end is on the way as an event.
+        }
+    }
+
+    /** After its end: waits for what it has written last, but not for long, since its own children may hold the pipes. */
+    void awaitOutput() throws InterruptedException {
+        for (LinePump pump : pumps) {
+            pump.await(OUTPUT_GRACE_MILLIS);
+        }
+    }
+
+    List<String> lastLines() {
+        return output.last();
+    }
+
+    /** Closes its standard input, which tells it that nobody is left. */
+    void closeOrders() {
+        try {
+            orders.close();
+        } catch (IOException e) {
+            // It is closed in any case.
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.junicorn.launcher.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.junicorn.launcher.listen.Descriptors;
+
+/**
+ * Reads a pipe on a thread of its own, to its end, and hands on what came: whole lines where possible, a longer piece
+ * when a line does not fit.
+ */
+final class LinePump {
+    private static final int BUFFER = 8 * 1024;
+    private static final long STACK = 128 * 1024;
+
+    /** Takes lines with their line breaks. */
+    interface Sink {
+        void lines(byte[] bytes, int length);
+    }
+
+    private final Thread thread;
+
+    /** Starts to read. The descriptor is closed at the end. */
+    LinePump(String name, int descriptor, Sink sink) {
+        thread = new Thread(null, () -> run(descriptor, sink), name, STACK);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** A sink that takes one line at a time, without its line break. */
+    static Sink eachLine(Consumer<String> consumer) {
+        return (bytes, length) -> {
+            for (String line : new String(bytes, 0, length, UTF_8).split("\n")) {
+                consumer.accept(line);
+            }
+        };
+    }
+
+    /** Waits until the pipe has ended and all of it was handed on, but not for long. */
+    void await(long millis) throws InterruptedException {
+        thread.join(millis);
+    }
+
+    private static void run(int descriptor, Sink sink) {
+        try (InputStream in = new FileInputStream(Descriptors.wrap(descriptor))) {
+            byte[] buffer = new byte[BUFFER];
+            int filled = 0;
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer, filled, buffer.length - filled)) {
+                filled += n;
+                int whole = lastLineBreak(buffer, filled) + 1;
+                if (whole == 0 && filled == buffer.length) {
+                    buffer = growOrHandOn(buffer, sink);
+                    filled = buffer.length == BUFFER ? 0 : filled;
+                } else if (whole > 0) {
+                    sink.lines(buffer, whole);
+                    System.arraycopy(buffer, whole, buffer, 0, filled - whole);
+                    filled -= whole;
+                }
+            }
+            if (filled > 0) {
+                byte[] rest = Arrays.copyOf(buffer, filled + 1);
+                rest[filled] = '\n';
+                sink.lines(rest, rest.length);
+            }
+        } catch (IOException e) {
+            // The pipe is gone with the process.
+        }
+    }
+
+    private static final int LONGEST_LINE = 1024 * 1024;
+
+    private static byte[] growOrHandOn(byte[] buffer, Sink sink) {
+        if (buffer.length < LONGEST_LINE) {
+            return Arrays.copyOf(buffer, buffer.length * 2);
+        }
+        sink.lines(buffer, buffer.length);
+        return new byte[BUFFER];
+    }
+
+    private static int lastLineBreak(byte[] buffer, int length) {
+        int at = length - 1;
+        while (at >= 0 && buffer[at] != '\n') {
+            at--;
+        }
+        return at;
+    }
+}

@@ -1,0 +1,308 @@
+package org.junicorn.launcher.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.stream.Collectors;
+import org.junicorn.launcher.channel.Fact;
+import org.junicorn.launcher.channel.MessageCodec;
+import org.junicorn.launcher.channel.Order;
+import org.junicorn.launcher.channel.Scoreboard;
+import org.junicorn.launcher.config.LogSettings;
+import org.junicorn.launcher.config.Settings;
+import org.junicorn.launcher.config.WorkerClass;
+import org.junicorn.launcher.config.WorkerSettings;
+import org.junicorn.launcher.listen.Adopted;
+import org.junicorn.launcher.listen.Listeners;
+import org.junicorn.launcher.listen.Listeners.Listener;
+import org.junicorn.launcher.log.Logs;
+import org.junicorn.launcher.process.Generations.Generation;
+import org.junicorn.launcher.supervisor.Event;
+import org.junicorn.launcher.supervisor.Hands;
+
+/**
+ * Does what the supervisor orders, with real processes. Called by the supervisor's thread alone; threads of this package
+ * put what happens into the inbox.
+ */
+public final class ProcessHands implements Hands, AutoCloseable {
+    private static final MessageCodec<Order> ORDERS = new MessageCodec<>(Order.class);
+    private static final MessageCodec<Fact> FACTS = new MessageCodec<>(Fact.class);
+
+    /** Variables that speak to this process and not to its children. */
+    private static final Set<String> OURS = Set.of("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", "NOTIFY_SOCKET");
+
+    private final BlockingQueue<Event> inbox;
+    private final Listeners listeners;
+    private final Generations generations = new Generations();
+    private final GenerationFactory factory;
+    private final RunFolder runFolder;
+    private final Scoreboard scoreboard;
+    private final Logs logs;
+    private final Map<Long, Launched> launched = new HashMap<>();
+    private final Map<Integer, Scoreboard.Row> rows = new HashMap<>();
+    private Optional<Integer> serving = Optional.empty();
+    private boolean stopping;
+
+    /** A worker's process and what it was given. */
+    private record Launched(ChildProcess process, int row, int generation) {}
+
+    ProcessHands(
+            BlockingQueue<Event> inbox,
+            Listeners listeners,
+            GenerationFactory factory,
+            RunFolder runFolder,
+            Logs logs) {
+        this.inbox = inbox;
+        this.listeners = listeners;
+        this.factory = factory;
+        this.runFolder = runFolder;
+        this.scoreboard = runFolder.scoreboard();
+        this.logs = logs;
+    }
+
+    @Override
+    public void prepare(int number) {
+        List<Path> inUse = generations.all().stream().map(Generation::entry).toList();
+        factory.prepare(
+                number,
+                inUse,
+                generation -> {
+                    generations.add(generation);
+                    inbox.add(new Event.Prepared(number, Policies.of(generation.settings())));
+                },
+                refusal -> inbox.add(new Event.NotPrepared(number, refusal.code(), refusal.getMessage())));
+    }
+
+    @Override
+    public void cancelPreparation() {
+        factory.cancel();
+    }
+
+    @Override
+    public int spawn(long id, int slot, int row, int number) throws IOException {
+        Generation generation = generations.get(number);
+        Settings settings = generation.settings();
+        scoreboard.clear(row);
+        Path tempDir = runFolder.tempDir(id);
+        Privileges privileges =
+                new Privileges(settings.server().user(), settings.server().group());
+        if (privileges.change()) {
+            privileges.giveAway(tempDir);
+        }
+        List<Integer> inherited = new ArrayList<>();
+        int accessLogDescriptor = -1;
+        if (settings.log().accesslog().filter(LogSettings.STANDARD::equals).isPresent()) {
+            accessLogDescriptor = ChildProcess.FACTS + 1;
+            inherited.add(1);
+        }
+        List<String> adopted = new ArrayList<>();
+        for (Listener listener : generation.listeners()) {
+            int first = ChildProcess.FACTS + 1 + inherited.size();
+            adopted.add(new Adopted(listener.name(), listener.kind(), first, first + 1).text());
+            inherited.add(listener.descriptor());
+            inherited.add(listener.descriptor());
+        }
+        List<String> arguments = factory.command(generation)
+                .worker(
+                        jvms(settings),
+                        tempDir.toString(),
+                        archive(generation),
+                        settings.workers().javaOpts());
+        List<String> prefix = privileges.prefix();
+        String title = settings.server().procName() + ": worker " + slot;
+        String java = generation.java().executable().toString();
+        List<String> argv = new ArrayList<>(prefix);
+        argv.add(prefix.isEmpty() ? title : java);
+        argv.addAll(arguments);
+        ChildProcess process = factory.children()
+                .start(new ChildProcess.Plan(
+                        "worker-" + id,
+                        prefix.isEmpty() ? java : prefix.get(0),
+                        argv,
+                        environment(settings, slot, number),
+                        factory.folder(settings),
+                        inherited,
+                        settings.log().captureOutput() ? logs.errorLog() : logs.standardOutput(),
+                        logs.errorLog(),
+                        line -> fact(id, line),
+                        exit -> inbox.add(new Event.ProcessExited(exit.pid(), exit.code(), exit.signal()))));
+        launched.put(id, new Launched(process, row, number));
+        process.say(ORDERS.encode(begin(generation, slot, row, adopted, tempDir, accessLogDescriptor)));
+        return process.pid();
+    }
+
+    private Order.Begin begin(
+            Generation generation, int slot, int row, List<String> adopted, Path tempDir, int accessLogDescriptor) {
+        Settings settings = generation.settings();
+        WorkerSettings workers = settings.workers();
+        boolean sync = workers.workerClass() == WorkerClass.SYNC;
+        return new Order.Begin(
+                slot,
+                generation.number(),
+                row,
+                runFolder.scoreboardFile().toString(),
+                ChildProcess.FACTS,
+                adopted,
+                generation.modelFile().toString(),
+                generation.contextPath(),
+                tempDir.toString(),
+                Math.max(1, Runtime.getRuntime().availableProcessors() / (2 * workers.workers())),
+                sync ? 1 : workers.effectiveThreads(),
+                workers.workerClass() == WorkerClass.VIRTUAL,
+                sync ? 1 : workers.workerConnections(),
+                sync ? Duration.ZERO : workers.keepalive(),
+                Policies.requestTimeout(workers),
+                Policies.STUCK_GRACE,
+                workers.gracefulTimeout(),
+                settings.log()
+                        .accesslog()
+                        .filter(target -> !target.equals(LogSettings.STANDARD))
+                        .orElse(""),
+                accessLogDescriptor,
+                settings.log().accessLogFormat(),
+                settings.log().loglevel().name());
+    }
+
+    private static int jvms(Settings settings) {
+        return settings.workers().workers() + settings.workers().maxSurge();
+    }
+
+    private Optional<ClassArchive> archive(Generation generation) {
+        return generation.settings().app().preloadApp()
+                ? Optional.of(factory.archive(generation)).filter(ClassArchive::exists)
+                : Optional.empty();
+    }
+
+    private Map<String, String> environment(Settings settings, int slot, int generation) {
+        Map<String, String> environment = new TreeMap<>(System.getenv());
+        environment.keySet().removeAll(OURS);
+        environment.putAll(settings.workers().rawEnv());
+        environment.put("JUNICORN_WORKER_SLOT", Integer.toString(slot));
+        environment.put("JUNICORN_GENERATION", Integer.toString(generation));
+        return environment;
+    }
+
+    private void fact(long worker, String line) {
+        try {
+            inbox.add(new Event.WorkerSaid(worker, FACTS.decode(line)));
+        } catch (IllegalArgumentException e) {
+            logs.events().warning("worker.unknown_fact", "worker", worker, "line", line);
+        }
+    }
+
+    private void say(long id, Order order) {
+        Launched worker = launched.get(id);
+        if (worker != null) {
+            worker.process().say(ORDERS.encode(order));
+        }
+    }
+
+    @Override
+    public void accept(long id) {
+        say(id, new Order.Accept());
+    }
+
+    @Override
+    public void drain(long id, int generation, Duration timeout) {
+        Set<Listener> kept = serving.map(
+                        number -> Set.copyOf(generations.get(number).listeners()))
+                .orElse(Set.of());
+        List<String> ending = generations.get(generation).listeners().stream()
+                .filter(listener -> stopping || !kept.contains(listener))
+                .map(Listener::name)
+                .toList();
+        say(id, new Order.Drain(timeout, ending));
+    }
+
+    @Override
+    public void quit(long id) {
+        say(id, new Order.Quit());
+    }
+
+    @Override
+    public void reopen(long id) {
+        say(id, new Order.Reopen());
+    }
+
+    @Override
+    public void dump(int pid) {
+        factory.children().signal(pid, Posix.Signal.CONT); // a stopped process hears nothing else
+        factory.children().signal(pid, Posix.Signal.QUIT);
+    }
+
+    @Override
+    public void kill(int pid) {
+        factory.children().signal(pid, Posix.Signal.KILL);
+    }
+
+    @Override
+    public List<String> released(long id) {
+        Launched gone = launched.remove(id);
+        if (gone == null) {
+            return List.of();
+        }
+        gone.process().closeOrders();
+        scoreboard.clear(gone.row());
+        runFolder.released(id);
+        forgetGenerations();
+        return gone.process().lastLines();
+    }
+
+    /** A generation that neither serves nor has a worker, nor is newer than the one that serves, is history. */
+    private void forgetGenerations() {
+        Set<Integer> used = launched.values().stream().map(Launched::generation).collect(Collectors.toSet());
+        for (Generation generation : generations.all()) {
+            if (serving.filter(number -> generation.number() < number).isPresent()
+                    && !used.contains(generation.number())) {
+                generations.remove(generation.number());
+            }
+        }
+    }
+
+    @Override
+    public void promoted(int number) {
+        serving = Optional.of(number);
+        Generation generation = generations.get(number);
+        listeners.retain(generation.listeners());
+        factory.promoted(generation);
+        forgetGenerations();
+    }
+
+    @Override
+    public void abandoned(int number) {
+        serving.ifPresent(kept -> listeners.retain(generations.get(kept).listeners()));
+        generations.remove(number);
+    }
+
+    @Override
+    public void closeListeners() {
+        stopping = true;
+        listeners.retain(List.of());
+    }
+
+    @Override
+    public void reopenLogs() {
+        logs.reopen();
+    }
+
+    @Override
+    public Vitals vitals(int row, long now) {
+        Scoreboard.Row counters = rows.computeIfAbsent(row, scoreboard::row);
+        return new Vitals(counters.silentNanos(now), counters.requests(), counters.inFlight());
+    }
+
+    /** Closes what is open, at the very end. */
+    @Override
+    public void close() {
+        listeners.retain(List.of());
+        factory.close();
+    }
+}

@@ -1,0 +1,128 @@
+package org.junicorn.launcher.process;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junicorn.launcher.ExitCode;
+import org.junicorn.launcher.config.ServerSettings;
+import org.junicorn.launcher.config.Settings;
+import org.junicorn.launcher.listen.Listeners;
+import org.junicorn.launcher.log.Logs;
+import org.junicorn.launcher.signal.Signals;
+import org.junicorn.launcher.supervisor.Event;
+import org.junicorn.launcher.supervisor.Supervisor;
+
+/** Wires the supervisor with real processes, sockets, files and signals, runs it, and takes all of it down again. */
+public final class Server {
+    private static final List<String> SIGNALS = List.of("HUP", "INT", "TERM", "USR1", "TTIN", "TTOU");
+
+    private Server() {}
+
+    /**
+     * Runs until the server has stopped.
+     *
+     * @param settings what to start with
+     * @param reloaded reads the settings anew for each further generation
+     * @param version of this program
+     * @throws Refusal if it cannot even begin; nothing is left behind then
+     */
+    public static ExitCode run(Settings settings, GenerationFactory.SettingsSource reloaded, String version)
+            throws Refusal, InterruptedException {
+        Logs logs = openLogs(settings);
+        ServerSettings server = settings.server();
+        server.umask().ifPresent(Posix::setUmask);
+        Privileges privileges = new Privileges(server.user(), server.group());
+        WorkDir workDir = WorkDir.open(server.workDir(), privileges);
+        Path cwd = Path.of("").toAbsolutePath();
+        Optional<PidFile> pidFile = server.pidfile().isPresent()
+                ? Optional.of(PidFile.take(server.pidfile().get()))
+                : Optional.empty();
+        BlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
+        try (RunFolder runFolder = openRunFolder(server, workDir, privileges)) {
+            logs.events()
+                    .info(
+                            "supervisor.starting",
+                            "version",
+                            version,
+                            "pid",
+                            ProcessHandle.current().pid(),
+                            "java",
+                            System.getProperty("java.version"),
+                            "work_dir",
+                            workDir.root());
+            Listeners listeners = new Listeners();
+            Deque<Settings> first = new ArrayDeque<>(List.of(settings));
+            GenerationFactory factory = new GenerationFactory(
+                    () -> first.isEmpty() ? reloaded.load() : first.pop(),
+                    new Children(logs.events()),
+                    listeners,
+                    workDir,
+                    jar(),
+                    cwd,
+                    logs,
+                    changed -> inbox.add(new Event.FilesChanged(changed)));
+            try (ProcessHands hands = new ProcessHands(inbox, listeners, factory, runFolder, logs)) {
+                Supervisor supervisor = new Supervisor(
+                        inbox,
+                        hands,
+                        System::nanoTime,
+                        most -> most == 0 ? 0 : ThreadLocalRandom.current().nextLong(most + 1),
+                        logs.events());
+                SIGNALS.forEach(signal -> Signals.handle(signal, name -> inbox.add(new Event.SignalReceived(name))));
+                ExitCode code = supervisor.run();
+                logs.events().info("supervisor.stopped", "exit", code.code());
+                return code;
+            }
+        } finally {
+            pidFile.ifPresent(PidFile::close);
+        }
+    }
+
+    private static Logs openLogs(Settings settings) throws Refusal {
+        try {
+            return Logs.open(settings.log());
+        } catch (IOException e) {
+            throw new Refusal(
+                    ExitCode.CONFIG,
+                    "errorlog = \"" + settings.log().errorlog() + "\" cannot be opened: " + e
+                            + "; choose another file with --errorlog, or - for stderr");
+        }
+    }
+
+    private static RunFolder openRunFolder(ServerSettings server, WorkDir workDir, Privileges privileges)
+            throws Refusal {
+        Path base = server.workerTmpDir().orElse(workDir.run());
+        try {
+            RunFolder folder = RunFolder.create(base, server.workerTmpDir().isPresent());
+            if (privileges.change()) {
+                privileges.giveAway(folder.all().toArray(Path[]::new));
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new Refusal(
+                    ExitCode.WORK_DIR,
+                    (server.workerTmpDir().isPresent() ? "worker_tmp_dir" : "work_dir") + " = \"" + base
+                            + "\" cannot be used: " + e + "; choose a folder that this user may write to");
+        }
+    }
+
+    /** Where our own classes are: the class path of workers. */
+    private static Path jar() {
+        try {
+            return Path.of(Server.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the place of our own jar is not a path", e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.junicorn.launcher.process;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The command line of a worker's JVM. Ours comes first and the user's {@code java_opts} last, so that the user has the
+ * last word; it holds nothing that {@code ps} should not show.
+ */
+final class WorkerCommand {
+    /** What Tomcat's catalina.sh opens, which old libraries have come to rely on. */
+    private static final List<String> OPENED_BY_TOMCAT = List.of(
+            "java.base/java.lang",
+            "java.base/java.lang.reflect",
+            "java.base/java.io",
+            "java.base/java.util",
+            "java.base/java.util.concurrent",
+            "java.rmi/sun.rmi.transport");
+
+    private static final long MEGABYTE = 1024 * 1024;
+
+    /** What the supervisor and the JVMs' own memory are reckoned to need. */
+    private static final long SUPERVISOR_BYTES = 80 * MEGABYTE;
+
+    private static final long SMALL_HEAP_BYTES = 1024 * MEGABYTE;
+    private static final long LEAST_HEAP_BYTES = 32 * MEGABYTE;
+
+    private final JavaRuntime java;
+    private final String jar;
+    private final long memoryLimit;
+    private final int processors;
+
+    /**
+     * @param jar the class path: our own jar
+     * @param memoryLimit bytes that all processes together may use
+     */
+    WorkerCommand(JavaRuntime java, String jar, long memoryLimit, int processors) {
+        this.java = java;
+        this.jar = jar;
+        this.memoryLimit = memoryLimit;
+        this.processors = processors;
+    }
+
+    /**
+     * The arguments behind the program's name.
+     *
+     * @param jvms how many worker JVMs there may be at a time
+     * @param archive the class archive to use
+     */
+    List<String> worker(int jvms, String tempDir, Optional<ClassArchive> archive, List<String> userOptions) {
+        List<String> command = new ArrayList<>(heap(jvms, userOptions));
+        command.addAll(opens());
+        archive.ifPresent(found -> command.addAll(found.useOptions()));
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.add("-Djava.io.tmpdir=" + tempDir);
+        command.add("-Dorg.jboss.logging.provider=jdk");
+        command.addAll(userOptions);
+        command.addAll(List.of("-cp", jar, "org.junicorn.launcher.worker.WorkerMain"));
+        return command;
+    }
+
+    /** The arguments of the process that prepares an application: short-lived, so it compiles little. */
+    List<String> prepare() {
+        return List.of(
+                "-Xmx" + Math.max(LEAST_HEAP_BYTES, Math.min(SMALL_HEAP_BYTES, memoryLimit / 4)) / MEGABYTE + "m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-cp",
+                jar,
+                "org.junicorn.launcher.prepare.PrepareMain");
+    }
+
+    /** The arguments of the process that makes the container's class archive. */
+    List<String> train(ClassArchive archive, String temporary) {
+        List<String> command = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx64m"));
+        command.addAll(opens());
+        command.addAll(archive.makeOptions(temporary));
+        command.addAll(List.of("-cp", jar, "org.junicorn.launcher.worker.TrainingMain"));
+        return command;
+    }
+
+    private List<String> opens() {
+        List<String> options = new ArrayList<>();
+        OPENED_BY_TOMCAT.forEach(name -> options.add("--add-opens=" + name + "=ALL-UNNAMED"));
+        options.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"); // to adopt the listeners
+        if (java.feature() >= 22) {
+            options.add("--enable-native-access=ALL-UNNAMED"); // as catalina.sh of Tomcat 11 does
+        }
+        if (java.feature() >= 24) {
+            options.add("--sun-misc-unsafe-memory-access=allow"); // JBoss Threads and many applications still use it
+        }
+        return options;
+    }
+
+    private List<String> heap(int jvms, List<String> userOptions) {
+        List<String> options = new ArrayList<>();
+        long share = Math.max(LEAST_HEAP_BYTES, (memoryLimit / 4 * 3 - SUPERVISOR_BYTES) / jvms);
+        if (userOptions.stream()
+                .noneMatch(option -> option.startsWith("-Xmx")
+                        || option.startsWith("-XX:MaxHeapSize")
+                        || option.startsWith("-XX:MaxRAM"))) {
+            options.add("-Xmx" + share / MEGABYTE + "m");
+        }
+        if (userOptions.stream().noneMatch(option -> option.matches("-XX:[+-]Use\\w*GC"))) {
+            options.add(processors <= 2 || share <= SMALL_HEAP_BYTES ? "-XX:+UseSerialGC" : "-XX:+UseG1GC");
+        }
+        return options;
+    }
+}

@@ -1,0 +1,33 @@
+package org.junicorn.launcher.supervisor;
+
+import java.time.Duration;
+
+/** What the {@link Reconciler} wants done. {@link Hands} do it; nothing waits for the result. */
+sealed interface Action {
+    /** Why a worker is started. */
+    enum SpawnReason {
+        START,
+        RELOAD,
+        RECYCLE,
+        RESPAWN,
+        SCALE
+    }
+
+    /** Start a worker of a generation in a slot. */
+    record Spawn(int slot, Target.Generation generation, SpawnReason reason) implements Action {}
+
+    /** Let a ready worker accept connections. */
+    record Accept(Worker worker) implements Action {}
+
+    /** Let a worker finish its requests and leave. */
+    record Drain(Worker worker, String because, Duration timeout) implements Action {}
+
+    /** Let a worker leave without finishing its requests; it is killed after the grace. */
+    record Quit(Worker worker, String because, Duration grace) implements Action {}
+
+    /** Ask a silent worker for a thread dump; it is killed after the grace. */
+    record Dump(Worker worker, Duration silent, Duration grace) implements Action {}
+
+    /** End a worker's process, whatever it does. */
+    record Kill(Worker worker, String because) implements Action {}
+}

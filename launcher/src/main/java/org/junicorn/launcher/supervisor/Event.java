@@ -1,0 +1,30 @@
+package org.junicorn.launcher.supervisor;
+
+import java.util.Optional;
+import org.junicorn.launcher.ExitCode;
+import org.junicorn.launcher.channel.Fact;
+
+/** What happens to a supervisor. Made by any thread, put into its inbox, applied by its own thread. */
+public sealed interface Event {
+    /** A signal came; names as in {@code kill -l}. */
+    record SignalReceived(String name) implements Event {}
+
+    /** A worker said something. */
+    record WorkerSaid(long worker, Fact fact) implements Event {}
+
+    /** A child process has ended: a worker's, or another one's that is then not for us. */
+    record ProcessExited(int pid, Optional<Integer> code, Optional<Integer> signal) implements Event {}
+
+    /** A generation can be started. */
+    record Prepared(int generation, Policy policy) implements Event {
+        Target.Generation asGeneration() {
+            return new Target.Generation(generation, policy);
+        }
+    }
+
+    /** A generation cannot be started. The message may have several lines. */
+    record NotPrepared(int generation, ExitCode code, String message) implements Event {}
+
+    /** Files that are watched for development have changed and are stable since. */
+    record FilesChanged(String what) implements Event {}
+}

@@ -1,0 +1,65 @@
+package org.junicorn.launcher.supervisor;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The supervisor's one way out. No method waits; what fails, or ends later, comes back as an {@link Event}. Called by the
+ * supervisor's thread.
+ */
+public interface Hands {
+    /** Reads the settings again, binds what is new and prepares the application; answered by Prepared or NotPrepared. */
+    void prepare(int generation);
+
+    /** Ends a preparation that is under way; it is answered by NotPrepared. */
+    void cancelPreparation();
+
+    /**
+     * Starts a worker's process.
+     *
+     * @param id the worker's number, under which its facts come
+     * @return its pid
+     * @throws IOException if there is no process
+     */
+    int spawn(long id, int slot, int row, int generation) throws IOException;
+
+    void accept(long id);
+
+    /** Orders a drain; connections in the queue of listeners that end with it are answered too. */
+    void drain(long id, int generation, Duration timeout);
+
+    void quit(long id);
+
+    void reopen(long id);
+
+    /** Wakes the process up if it is stopped, and has its JVM print a thread dump. */
+    void dump(int pid);
+
+    void kill(int pid);
+
+    /** A worker's process is gone: close its pipes, remove its temporary files. Returns the last lines it printed. */
+    List<String> released(long id);
+
+    /** A generation serves: close the listeners that it does not have. */
+    void promoted(int generation);
+
+    /** A generation failed: close the listeners that only it has. */
+    void abandoned(int generation);
+
+    /** Close all listeners; what is in their queues is left to the workers. */
+    void closeListeners();
+
+    /** Close and open the log files of this process again. */
+    void reopenLogs();
+
+    /** What the worker's scoreboard row says; {@code now} is a reading of the ticker. */
+    Vitals vitals(int row, long now);
+
+    /**
+     * A look at a worker's row.
+     *
+     * @param silentNanos since the last heartbeat of the I/O thread that has been silent longest
+     */
+    record Vitals(long silentNanos, long requests, long inFlight) {}
+}

@@ -1,0 +1,241 @@
+package org.junicorn.launcher.supervisor;
+
+import static org.junicorn.launcher.supervisor.WorkerState.BOOTING;
+import static org.junicorn.launcher.supervisor.WorkerState.DRAINING;
+import static org.junicorn.launcher.supervisor.WorkerState.KILLED;
+import static org.junicorn.launcher.supervisor.WorkerState.READY;
+import static org.junicorn.launcher.supervisor.WorkerState.SILENT;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junicorn.launcher.supervisor.Action.SpawnReason;
+import org.junicorn.launcher.supervisor.Target.Generation;
+import org.junicorn.launcher.supervisor.Target.Stop;
+
+/**
+ * Decides what happens next in the lives of workers. Pure: it reads the target, the table and the time and returns
+ * actions, which the supervisor notes in the table before it carries them out, so that none is ordered twice.
+ *
+ * <p>The rules, in the order in which they are applied: every worker keeps its deadlines; when the server stops,
+ * everybody leaves; slots beyond the target are given up; an empty slot is filled, after a pause if its workers keep
+ * dying; an old or exhausted worker gets a replacement first and is drained when that is ready, never with more than
+ * {@code max_surge} processes beyond the target.
+ */
+final class Reconciler {
+    /** How long a silent worker's JVM may take to print its threads before it is killed. */
+    static final Duration DUMP_GRACE = Duration.ofSeconds(2);
+
+    /** How long a worker may take to end its application when it must not wait for requests. */
+    static final Duration QUIT_GRACE = Duration.ofSeconds(3);
+
+    /** The heartbeats are looked at this often. */
+    static final Duration LOOK = Duration.ofMillis(250);
+
+    List<Action> next(Target target, WorkerTable workers, long now) {
+        List<Action> actions = new ArrayList<>();
+        for (Worker worker : workers.all()) {
+            overdue(target, worker, now).ifPresent(actions::add);
+        }
+        if (!actions.isEmpty()) {
+            return actions; // once they are noted, the rest is decided on what is then true
+        }
+        if (target.stopping()) {
+            stop(target, workers, actions);
+        } else {
+            giveUpSlots(target, workers, actions);
+            for (int slot = 1; slot <= target.workers(); slot++) {
+                settle(slot, workers, now, actions);
+            }
+            if (actions.isEmpty()) {
+                fillOne(target, workers, now)
+                        .or(() -> replaceOne(target, workers, now))
+                        .ifPresent(actions::add);
+            }
+        }
+        return actions;
+    }
+
+    /** How long nothing can change by itself. */
+    Duration untilNextDeadline(WorkerTable workers, long now) {
+        long nearest = workers.isEmpty() ? Duration.ofHours(1).toNanos() : LOOK.toNanos();
+        for (long deadline : workers.deadlines(now)) {
+            nearest = Math.min(nearest, Math.max(0, deadline - now));
+        }
+        return Duration.ofNanos(nearest);
+    }
+
+    private Optional<Action> overdue(Target target, Worker worker, long now) {
+        Policy policy = worker.policy();
+        if (worker.is(BOOTING)) {
+            if (!target.stopping() && !target.serves(worker.generation()) && !target.tries(worker.generation())) {
+                return Optional.of(new Action.Kill(worker, "its generation was given up"));
+            } else if (now - worker.deadline() >= 0) {
+                return Optional.of(
+                        new Action.Kill(worker, "not ready within boot_timeout = " + seconds(policy.bootTimeout())));
+            }
+        } else if (worker.is(READY, DRAINING)) {
+            if (worker.is(DRAINING) && now - worker.deadline() >= 0) {
+                return Optional.of(new Action.Kill(
+                        worker, worker.leavingBecause().orElse("draining") + ", and its time to drain is over"));
+            }
+            long silent = now - worker.lastBeatAt();
+            if (!policy.timeout().isZero() && silent >= policy.timeout().toNanos()) {
+                return Optional.of(new Action.Dump(worker, Duration.ofNanos(silent), DUMP_GRACE));
+            }
+        } else if (worker.is(SILENT) && now - worker.deadline() >= 0) {
+            return Optional.of(
+                    new Action.Kill(worker, "no heartbeat for more than timeout = " + seconds(policy.timeout())));
+        }
+        return Optional.empty();
+    }
+
+    private void stop(Target target, WorkerTable workers, List<Action> actions) {
+        for (Worker worker : workers.all()) {
+            boolean quick = target.stop() == Stop.QUICK
+                    || worker.policy().gracefulTimeout().isZero();
+            if (worker.is(BOOTING) || (quick && worker.is(READY))) {
+                actions.add(new Action.Quit(worker, "stop", QUIT_GRACE));
+            } else if (worker.is(READY)) {
+                actions.add(new Action.Drain(worker, "stop", worker.policy().gracefulTimeout()));
+            } else if (quick && worker.is(DRAINING) && !worker.leavingBecause().equals(Optional.of("quick stop"))) {
+                actions.add(new Action.Quit(worker, "quick stop", QUIT_GRACE));
+            }
+        }
+    }
+
+    private void giveUpSlots(Target target, WorkerTable workers, List<Action> actions) {
+        for (int slot : workers.slots()) {
+            if (slot > target.workers()) {
+                for (Worker worker : workers.inSlot(slot, BOOTING)) {
+                    actions.add(new Action.Quit(worker, "scale", QUIT_GRACE));
+                }
+                for (Worker worker : workers.inSlot(slot, READY)) {
+                    actions.add(
+                            new Action.Drain(worker, "scale", worker.policy().gracefulTimeout()));
+                }
+            }
+        }
+    }
+
+    /** A slot's newest ready worker accepts; any other that is still ready is told to leave after that. */
+    private void settle(int slot, WorkerTable workers, long now, List<Action> actions) {
+        List<Worker> ready = workers.inSlot(slot, READY);
+        if (!ready.isEmpty()) {
+            Worker newest = ready.get(ready.size() - 1);
+            if (!newest.accepting()) {
+                actions.add(new Action.Accept(newest));
+            }
+            for (Worker old : ready.subList(0, ready.size() - 1)) {
+                String because = replacementReason(old, newest.generation(), now);
+                actions.add(new Action.Drain(old, because, old.policy().gracefulTimeout()));
+            }
+        }
+    }
+
+    private Optional<Action> fillOne(Target target, WorkerTable workers, long now) {
+        Optional<Generation> generation = target.serving().or(target::candidate);
+        if (generation.isEmpty()
+                || workers.count(BOOTING) >= generation.get().policy().bootConcurrency()) {
+            return Optional.empty();
+        }
+        if (target.serving().isEmpty() && workers.count(KILLED) > 0) {
+            return Optional.empty(); // the first start has failed; its end is on the way
+        }
+        for (int slot = 1; slot <= target.workers(); slot++) {
+            if (lacksWorker(slot, generation.get(), workers) && now - workers.notBefore(slot, now) >= 0) {
+                return Optional.of(new Action.Spawn(slot, generation.get(), reasonToFill(target, workers, slot)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * A candidate that is booting does not count: it may never serve. A worker that is on its way out does not count
+     * either, so that its slot is filled at once; but one that is being killed because it did not get ready is waited
+     * for, since its end decides about the pause before the next try.
+     */
+    private static boolean lacksWorker(int slot, Generation serving, WorkerTable workers) {
+        return workers.inSlot(slot, READY).isEmpty()
+                && workers.inSlot(slot, BOOTING, KILLED).stream()
+                        .filter(worker -> !worker.everReady())
+                        .noneMatch(worker -> worker.generation() == serving.number());
+    }
+
+    private static SpawnReason reasonToFill(Target target, WorkerTable workers, int slot) {
+        if (workers.used(slot)) {
+            return SpawnReason.RESPAWN;
+        }
+        return target.serving().isPresent()
+                        && slot > target.serving().get().policy().workers()
+                ? SpawnReason.SCALE
+                : SpawnReason.START;
+    }
+
+    /** Finds the worker whose replacement is most urgent, if the surge allows one more process. */
+    private Optional<Action> replaceOne(Target target, WorkerTable workers, long now) {
+        Optional<Generation> newest = target.candidate().or(target::serving);
+        if (newest.isEmpty()) {
+            return Optional.empty();
+        }
+        Policy policy = newest.get().policy();
+        long extra = workers.all().size() - target.workers();
+        if (extra >= policy.maxSurge() || workers.count(BOOTING) >= policy.bootConcurrency()) {
+            return Optional.empty();
+        }
+        for (SpawnReason reason : List.of(SpawnReason.RESPAWN, SpawnReason.RELOAD, SpawnReason.RECYCLE)) {
+            for (int slot = 1; slot <= target.workers(); slot++) {
+                if (workers.inSlot(slot, BOOTING).isEmpty() && now - workers.notBefore(slot, now) >= 0) {
+                    for (Worker worker : workers.inSlot(slot, READY)) {
+                        if (wanted(reason, worker, newest.get(), workers, now)) {
+                            Generation next = reason == SpawnReason.RELOAD
+                                    ? newest.get()
+                                    : target.serving().orElse(newest.get());
+                            return Optional.of(new Action.Spawn(slot, next, reason));
+                        }
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean wanted(SpawnReason reason, Worker worker, Generation newest, WorkerTable workers, long now) {
+        return switch (reason) {
+            case RESPAWN -> worker.replaceBecause().isPresent();
+            case RELOAD -> worker.generation() < newest.number() && !candidateIsBooting(newest, workers);
+            case RECYCLE -> workers.count(BOOTING) == 0 && exhausted(worker, now);
+            case START, SCALE -> false;
+        };
+    }
+
+    /** The first worker of a generation boots alone: if it fails, nothing else was touched. */
+    private static boolean candidateIsBooting(Generation newest, WorkerTable workers) {
+        return workers.all().stream().anyMatch(worker -> worker.is(BOOTING) && worker.generation() == newest.number())
+                && workers.all().stream()
+                        .noneMatch(worker -> worker.everReady() && worker.generation() == newest.number());
+    }
+
+    private static boolean exhausted(Worker worker, long now) {
+        Duration maxAge = worker.policy().maxWorkerAge();
+        return worker.requests() >= worker.requestLimit()
+                || (!maxAge.isZero() && now - worker.readyAt() >= maxAge.toNanos());
+    }
+
+    /** Why a ready worker is being replaced, in a word for the log. */
+    private static String replacementReason(Worker worker, int newestGeneration, long now) {
+        if (worker.replaceBecause().isPresent()) {
+            return worker.replaceBecause().get();
+        } else if (worker.generation() < newestGeneration) {
+            return "reload";
+        } else if (worker.requests() >= worker.requestLimit()) {
+            return "max_requests";
+        }
+        return "max_worker_age";
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    }
+}

@@ -1,0 +1,437 @@
+package org.junicorn.launcher.supervisor;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+import static org.junicorn.launcher.supervisor.WorkerState.BOOTING;
+import static org.junicorn.launcher.supervisor.WorkerState.DRAINING;
+import static org.junicorn.launcher.supervisor.WorkerState.KILLED;
+import static org.junicorn.launcher.supervisor.WorkerState.READY;
+import static org.junicorn.launcher.supervisor.WorkerState.SILENT;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
+import org.junicorn.launcher.ExitCode;
+import org.junicorn.launcher.channel.Fact;
+import org.junicorn.launcher.log.EventLog;
+import org.junicorn.launcher.supervisor.Target.Stop;
+
+/**
+ * The server's life as one loop: an event changes the target or the table, the {@link Reconciler} says what follows,
+ * {@link Hands} do it. One thread runs {@link #run()} and owns all state; everybody else puts events into the inbox.
+ */
+public final class Supervisor {
+    /** A pause of the loop that was longer than asked for by this much is the machine's or the supervisor's, not the workers'. */
+    private static final Duration STOOD_STILL = Duration.ofSeconds(1);
+
+    private final BlockingQueue<Event> inbox;
+    private final Reconciler reconciler = new Reconciler();
+    private final Hands hands;
+    private final LongSupplier ticker;
+    private final EventLog log;
+    private final WorkerTable workers;
+    private Target target = Target.none();
+    private ExitCode exitCode = ExitCode.OK;
+    private final ReloadState reload = new ReloadState();
+    private boolean complete;
+
+    /**
+     * @param ticker monotonic time in nanoseconds
+     * @param jitter a random number from 0 to its argument, both included
+     */
+    public Supervisor(
+            BlockingQueue<Event> inbox, Hands hands, LongSupplier ticker, LongUnaryOperator jitter, EventLog log) {
+        this.inbox = inbox;
+        this.hands = hands;
+        this.ticker = ticker;
+        this.log = log;
+        this.workers = new WorkerTable(jitter);
+    }
+
+    /**
+     * Starts the first generation and runs until everything has ended, on the calling thread. Returns the exit code of
+     * the whole server.
+     */
+    public ExitCode run() throws InterruptedException {
+        begin();
+        while (!ended()) {
+            long before = ticker.getAsLong();
+            Duration wait = reconciler.untilNextDeadline(workers, before);
+            Event event = inbox.poll(wait.toNanos(), NANOSECONDS); // null: a deadline fell due
+            noticeStandstill(before, wait);
+            step(Optional.ofNullable(event));
+        }
+        return exitCode;
+    }
+
+    /** Orders the first generation. */
+    void begin() {
+        reload.begin(ticker.getAsLong());
+        hands.prepare(reload.generation());
+    }
+
+    boolean ended() {
+        return target.stopping() && workers.isEmpty() && !reload.preparing();
+    }
+
+    /** One turn of the loop. */
+    void step(Optional<Event> event) {
+        observe();
+        event.ifPresent(this::apply);
+        reconcile();
+    }
+
+    ExitCode exitCode() {
+        return exitCode;
+    }
+
+    private void reconcile() {
+        long now = ticker.getAsLong();
+        List<Action> actions = reconciler.next(target, workers, now);
+        while (!actions.isEmpty()) {
+            for (Action action : actions) {
+                perform(action, now);
+            }
+            actions = reconciler.next(target, workers, now);
+        }
+        noticeCompletion(now);
+    }
+
+    /** If this process was stopped, or its machine, then no worker's deadline has passed because of that. */
+    private void noticeStandstill(long before, Duration wait) {
+        long late = ticker.getAsLong() - before - wait.toNanos();
+        if (late > STOOD_STILL.toNanos()) {
+            log.warning("supervisor.stood_still", "for", Duration.ofNanos(late));
+            workers.shift(late);
+        }
+    }
+
+    private void observe() {
+        long now = ticker.getAsLong();
+        for (Worker worker : workers.all()) {
+            if (worker.is(READY, DRAINING)) {
+                Hands.Vitals vitals = hands.vitals(worker.row(), now);
+                worker.observed(now - vitals.silentNanos(), vitals.requests());
+            }
+        }
+    }
+
+    private void apply(Event event) {
+        if (event instanceof Event.SignalReceived signal) {
+            signalReceived(signal.name());
+        } else if (event instanceof Event.WorkerSaid said) {
+            workers.byId(said.worker()).ifPresent(worker -> workerSaid(worker, said.fact()));
+        } else if (event instanceof Event.ProcessExited exited) {
+            workers.byPid(exited.pid()).ifPresent(worker -> exited(worker, exited));
+        } else if (event instanceof Event.Prepared prepared) {
+            prepared(prepared);
+        } else if (event instanceof Event.NotPrepared failed) {
+            reload.prepared();
+            candidateFailed(failed.generation(), failed.code(), failed.message(), List.of());
+        } else if (event instanceof Event.FilesChanged changed) {
+            if (!target.stopping()) {
+                log.info("reload.files_changed", "file", changed.what());
+                reload();
+            }
+        } else {
+            throw new AssertionError("no branch for " + event);
+        }
+    }
+
+    private void signalReceived(String name) {
+        log.info("supervisor.signal", "name", name);
+        switch (name) {
+            case "HUP" -> {
+                if (!target.stopping()) {
+                    reload();
+                }
+            }
+            case "TERM" -> stop(Stop.GRACEFUL, "signal TERM");
+            case "INT" -> stop(Stop.QUICK, "signal INT");
+            case "TTIN" -> scale(target.workers() + 1);
+            case "TTOU" -> scale(target.workers() - 1);
+            case "USR1" -> {
+                hands.reopenLogs();
+                workers.all().forEach(worker -> hands.reopen(worker.id()));
+            }
+            default -> throw new AssertionError("no branch for signal " + name);
+        }
+    }
+
+    private void stop(Stop how, String reason) {
+        boolean first = !target.stopping();
+        target = target.stopped(how);
+        log.info(
+                "supervisor.stopping",
+                "how",
+                target.stop().name().toLowerCase(Locale.ROOT),
+                "reason",
+                reason,
+                "workers",
+                workers.count(BOOTING, READY, DRAINING, SILENT, KILLED));
+        if (first) {
+            hands.cancelPreparation();
+            hands.closeListeners();
+        }
+    }
+
+    private void scale(int number) {
+        if (target.stopping() || target.serving().isEmpty()) {
+            log.warning("workers.unchanged", "reason", "the server is not serving");
+        } else if (number < 1) {
+            log.warning("workers.unchanged", "workers", target.workers(), "reason", "there must be at least one");
+        } else {
+            if (number < target.workers()) {
+                workers.forgetSlot(target.workers());
+            }
+            log.info("workers.changed", "from", target.workers(), "to", number);
+            target = target.withWorkers(number);
+            complete = false;
+        }
+    }
+
+    /** Prepares a new generation; while one is being prepared or tried, remembers that another one is wanted. */
+    private void reload() {
+        if (reload.preparing() || target.candidate().isPresent()) {
+            reload.again();
+            log.info("reload.queued", "behind_generation", reload.generation());
+        } else {
+            reload.begin(ticker.getAsLong());
+            log.info("reload.started", "generation", reload.generation());
+            hands.prepare(reload.generation());
+        }
+    }
+
+    private void prepared(Event.Prepared prepared) {
+        reload.prepared();
+        if (!target.stopping()) {
+            workers.forgetFailures();
+            target = target.withCandidate(prepared.asGeneration());
+            complete = false;
+        }
+    }
+
+    private void workerSaid(Worker worker, Fact fact) {
+        if (fact instanceof Fact.Ready) {
+            ready(worker);
+        } else if (fact instanceof Fact.Failed failed) {
+            worker.bootFailed(failed.application(), failed.reason());
+        } else if (fact instanceof Fact.Drained) {
+            log.info("worker.drained", identity(worker));
+        } else if (fact instanceof Fact.TimedOut timedOut) {
+            log.warning(
+                    "request.timed_out",
+                    identity(worker),
+                    "method",
+                    timedOut.method(),
+                    "path",
+                    timedOut.target(),
+                    "age",
+                    timedOut.age(),
+                    "answered",
+                    timedOut.answered() ? "503" : "no, the response had begun",
+                    "thread",
+                    timedOut.thread(),
+                    "stack",
+                    timedOut.stack());
+        } else if (fact instanceof Fact.Stuck stuck) {
+            log.error(
+                    "request.stuck",
+                    identity(worker),
+                    "method",
+                    stuck.method(),
+                    "path",
+                    stuck.target(),
+                    "age",
+                    stuck.age(),
+                    "thread",
+                    stuck.thread(),
+                    "stack",
+                    stuck.stack());
+            worker.replace("stuck request");
+        } else if (fact instanceof Fact.Signalled signalled) {
+            log.warning("worker.signalled", identity(worker), "signal", signalled.signal());
+            worker.replace("signal " + signalled.signal() + " sent to the worker");
+        } else if (fact instanceof Fact.Note note) {
+            log.at(note.level(), note.event(), identity(worker), "detail", note.detail());
+        } else {
+            throw new AssertionError("no branch for " + fact);
+        }
+    }
+
+    private void ready(Worker worker) {
+        if (!worker.is(BOOTING)) {
+            return; // it was killed, or told to leave, while it said so
+        }
+        long now = ticker.getAsLong();
+        worker.ready(now);
+        log.info("worker.ready", identity(worker), "after", Duration.ofNanos(now - worker.spawnedAt()));
+        if (target.tries(worker.generation()) && !target.stopping()) {
+            target = target.promoted();
+            hands.promoted(worker.generation());
+            if (reload.finishedTrying()) {
+                reload();
+            }
+        }
+    }
+
+    private void exited(Worker worker, Event.ProcessExited exit) {
+        long now = ticker.getAsLong();
+        Optional<String> ordered = worker.leavingBecause();
+        boolean planned = worker.is(DRAINING);
+        Hands.Vitals vitals = hands.vitals(worker.row(), now);
+        List<String> output = hands.released(worker.id());
+        workers.gone(worker, now);
+        ExitReason reason = ExitReason.of(exit, worker, output);
+        Object[] fields = {
+            identity(worker),
+            reason.field(),
+            reason.value(),
+            "after",
+            Duration.ofNanos(now - worker.spawnedAt()),
+            "requests",
+            vitals.requests(),
+            "in_flight",
+            vitals.inFlight(),
+            "reason",
+            ordered.or(worker::bootFailure).orElse("unexpected"),
+            "hint",
+            reason.hint()
+        };
+        if (planned) {
+            log.info("worker.exited", fields);
+        } else {
+            log.error("worker.exited", fields);
+            complete = false;
+            if (!worker.everReady() && target.tries(worker.generation())) {
+                String message = ordered.or(worker::bootFailure).orElse(reason.sentence());
+                candidateFailed(
+                        worker.generation(),
+                        worker.applicationFailed() ? ExitCode.APP : ExitCode.BOOT,
+                        message,
+                        output);
+            } else if (!target.stopping()) {
+                announcePause(worker, now);
+            }
+        }
+    }
+
+    private void announcePause(Worker worker, long now) {
+        long pause = workers.notBefore(worker.slot(), now) - now;
+        if (pause > 0) {
+            log.error(
+                    "worker.crash_loop",
+                    "slot",
+                    worker.slot(),
+                    "failures",
+                    workers.failures(worker.slot()),
+                    "next_try_in",
+                    Duration.ofNanos(pause));
+        }
+    }
+
+    /** The old generation goes on; if there is none, the server ends. */
+    private void candidateFailed(int generation, ExitCode code, String message, List<String> output) {
+        if (target.stopping()) {
+            return;
+        }
+        target = target.withoutCandidate();
+        hands.abandoned(generation);
+        if (target.serving().isPresent()) {
+            log.error(
+                    "reload.failed",
+                    "generation",
+                    generation,
+                    "serving_generation",
+                    target.serving().get().number(),
+                    "reason",
+                    message);
+            log.lines("reload.failed", output);
+            if (reload.finishedTrying()) {
+                reload();
+            }
+        } else {
+            exitCode = code;
+            log.fatal(code, message, output);
+            stop(Stop.QUICK, "the first start failed");
+        }
+    }
+
+    private void perform(Action action, long now) {
+        if (action instanceof Action.Spawn spawn) {
+            spawn(spawn, now);
+        } else if (action instanceof Action.Accept accept) {
+            accept.worker().accept();
+            hands.accept(accept.worker().id());
+        } else if (action instanceof Action.Drain drain) {
+            Worker worker = drain.worker();
+            worker.drain(drain.because(), now + drain.timeout().toNanos());
+            log.info(
+                    "worker.draining",
+                    identity(worker),
+                    "reason",
+                    drain.because(),
+                    "graceful_timeout",
+                    drain.timeout());
+            hands.drain(worker.id(), worker.generation(), drain.timeout());
+        } else if (action instanceof Action.Quit quit) {
+            quit.worker().drain(quit.because(), now + quit.grace().toNanos());
+            log.info("worker.quitting", identity(quit.worker()), "reason", quit.because());
+            hands.quit(quit.worker().id());
+        } else if (action instanceof Action.Dump dump) {
+            dump.worker().silent(now + dump.grace().toNanos());
+            log.error("worker.silent", identity(dump.worker()), "age", dump.silent());
+            hands.dump(dump.worker().pid());
+        } else if (action instanceof Action.Kill kill) {
+            kill.worker().killed(kill.because());
+            log.error("worker.killed", identity(kill.worker()), "reason", kill.because());
+            hands.kill(kill.worker().pid());
+        } else {
+            throw new AssertionError("no branch for " + action);
+        }
+    }
+
+    private void spawn(Action.Spawn spawn, long now) {
+        Worker worker = workers.add(spawn, now);
+        try {
+            worker.pid(hands.spawn(worker.id(), worker.slot(), worker.row(), worker.generation()));
+            log.info(
+                    "worker.spawned",
+                    identity(worker),
+                    "reason",
+                    spawn.reason().name().toLowerCase(Locale.ROOT));
+        } catch (IOException e) {
+            log.error("worker.not_spawned", identity(worker), "reason", e.getMessage());
+            workers.gone(worker, now);
+            if (target.tries(worker.generation())) {
+                candidateFailed(worker.generation(), ExitCode.BOOT, "no process: " + e.getMessage(), List.of());
+            }
+        }
+    }
+
+    /** Says once that all workers serve, and that all of them are of the newest generation. */
+    private void noticeCompletion(long now) {
+        if (complete || target.serving().isEmpty() || target.stopping()) {
+            return;
+        }
+        int generation = target.serving().get().number();
+        for (int slot = 1; slot <= target.workers(); slot++) {
+            if (workers.inSlot(slot, READY).stream().noneMatch(worker -> worker.generation() == generation)) {
+                return;
+            }
+        }
+        complete = true;
+        reload.completed(generation, now).ifPresent(after -> {
+            String event = generation == 1 ? "server.ready" : "reload.done";
+            log.info(event, "workers", target.workers(), "generation", generation, "after", after);
+        });
+    }
+
+    private static EventLog.Fields identity(Worker worker) {
+        return EventLog.fields("slot", worker.slot(), "generation", worker.generation(), "pid", worker.pid());
+    }
+}

@@ -1,0 +1,206 @@
+package org.junicorn.launcher.supervisor;
+
+import java.util.Optional;
+import org.junicorn.launcher.supervisor.Action.SpawnReason;
+
+/**
+ * One worker process in the supervisor's books. Touched by the supervisor's thread alone; all times are readings of the
+ * supervisor's ticker, in nanoseconds.
+ */
+final class Worker {
+    private final long id;
+    private final int slot;
+    private final int row;
+    private final Target.Generation generation;
+    private final SpawnReason spawnReason;
+    private final long spawnedAt;
+    private final long requestLimit;
+
+    private WorkerState state = WorkerState.BOOTING;
+    private int pid;
+    private long deadline;
+    private long readyAt;
+    private boolean everReady;
+    private boolean accepting;
+    private long lastBeatAt;
+    private long requests;
+    private Optional<String> replaceBecause = Optional.empty();
+    private Optional<String> leavingBecause = Optional.empty();
+    private Optional<String> bootFailure = Optional.empty();
+    private boolean applicationFailed;
+
+    Worker(
+            long id,
+            int slot,
+            int row,
+            Target.Generation generation,
+            SpawnReason spawnReason,
+            long spawnedAt,
+            long requestLimit) {
+        this.id = id;
+        this.slot = slot;
+        this.row = row;
+        this.generation = generation;
+        this.spawnReason = spawnReason;
+        this.spawnedAt = spawnedAt;
+        this.requestLimit = requestLimit;
+    }
+
+    /** Unique among all workers this supervisor ever had. */
+    long id() {
+        return id;
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    int row() {
+        return row;
+    }
+
+    int generation() {
+        return generation.number();
+    }
+
+    Policy policy() {
+        return generation.policy();
+    }
+
+    SpawnReason spawnReason() {
+        return spawnReason;
+    }
+
+    long spawnedAt() {
+        return spawnedAt;
+    }
+
+    WorkerState state() {
+        return state;
+    }
+
+    /** 0 until the process exists. */
+    int pid() {
+        return pid;
+    }
+
+    void pid(int pid) {
+        this.pid = pid;
+    }
+
+    /** When the present state must have ended; meaningful while BOOTING, DRAINING or SILENT. */
+    long deadline() {
+        return deadline;
+    }
+
+    void bootUntil(long deadline) {
+        this.deadline = deadline;
+    }
+
+    void ready(long now) {
+        state = WorkerState.READY;
+        readyAt = now;
+        lastBeatAt = now;
+        everReady = true;
+    }
+
+    boolean everReady() {
+        return everReady;
+    }
+
+    long readyAt() {
+        return readyAt;
+    }
+
+    /** Whether it was told to accept connections. */
+    boolean accepting() {
+        return accepting;
+    }
+
+    void accept() {
+        accepting = true;
+    }
+
+    void drain(String because, long deadline) {
+        state = WorkerState.DRAINING;
+        accepting = false;
+        leavingBecause = Optional.of(because);
+        this.deadline = deadline;
+    }
+
+    void silent(long deadline) {
+        state = WorkerState.SILENT;
+        this.deadline = deadline;
+    }
+
+    void killed(String because) {
+        state = WorkerState.KILLED;
+        accepting = false;
+        leavingBecause = Optional.of(because);
+    }
+
+    /** What its scoreboard row says. */
+    void observed(long lastBeatAt, long requests) {
+        this.lastBeatAt = lastBeatAt;
+        this.requests = requests;
+    }
+
+    /** The last sign of life of its most silent I/O thread. */
+    long lastBeatAt() {
+        return lastBeatAt;
+    }
+
+    long requests() {
+        return requests;
+    }
+
+    /** Requests after which it is recycled; {@link Long#MAX_VALUE} if never. */
+    long requestLimit() {
+        return requestLimit;
+    }
+
+    /** Why another worker should take its place, found so far outside the reconciler; the first reason stays. */
+    Optional<String> replaceBecause() {
+        return replaceBecause;
+    }
+
+    void replace(String because) {
+        if (replaceBecause.isEmpty()) {
+            replaceBecause = Optional.of(because);
+        }
+    }
+
+    /** Why it was told to leave, or killed; empty if nobody ordered it. */
+    Optional<String> leavingBecause() {
+        return leavingBecause;
+    }
+
+    void bootFailed(boolean application, String reason) {
+        applicationFailed = application;
+        bootFailure = Optional.of(reason);
+    }
+
+    /** What the worker itself said before it gave up booting. */
+    Optional<String> bootFailure() {
+        return bootFailure;
+    }
+
+    boolean applicationFailed() {
+        return applicationFailed;
+    }
+
+    boolean is(WorkerState... states) {
+        for (WorkerState each : states) {
+            if (state == each) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** After the supervisor itself stood still for a while, nobody's deadline may have passed because of that. */
+    void shift(long nanos) {
+        deadline += nanos;
+        lastBeatAt += nanos;
+    }
+}

@@ -1,0 +1,32 @@
+package org.junicorn.launcher.worker;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junicorn.container.ContainerEvents;
+import org.junicorn.launcher.channel.Fact;
+
+/** Tells the supervisor what the container reports, so that it is logged with the worker's slot and generation. */
+record EventsAsFacts(WorkerMain.FactWriter facts) implements ContainerEvents {
+    private static final int FRAMES = 40;
+
+    @Override
+    public void requestTimedOut(RunningRequest request) {
+        facts.tell(new Fact.TimedOut(
+                request.method(),
+                request.target(),
+                request.age(),
+                request.answered(),
+                request.thread(),
+                text(request.stack())));
+    }
+
+    @Override
+    public void requestStuck(RunningRequest request) {
+        facts.tell(new Fact.Stuck(
+                request.method(), request.target(), request.age(), request.thread(), text(request.stack())));
+    }
+
+    private static String text(StackTraceElement[] stack) {
+        return Stream.of(stack).limit(FRAMES).map(frame -> "at " + frame).collect(Collectors.joining("\n"));
+    }
+}

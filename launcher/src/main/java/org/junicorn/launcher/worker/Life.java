@@ -1,0 +1,133 @@
+package org.junicorn.launcher.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.junicorn.container.Container;
+import org.junicorn.launcher.channel.Fact;
+import org.junicorn.launcher.channel.Order;
+import org.junicorn.launcher.channel.Scoreboard;
+
+/**
+ * What the worker does on orders: {@code booting → ready → accepting → draining → leaving}. Orders come on one thread;
+ * the boot ends on another, so the state is guarded by this object's lock. A drain runs on a thread of its own, so that a
+ * quick end is still heard.
+ */
+final class Life {
+    /** An idle connection is closed when it has been idle for this long while draining (nginx: keepalive_min_timeout). */
+    private static final Duration IDLE_GRACE = Duration.ofSeconds(5);
+
+    private final Order.Begin begin;
+    private final WorkerMain.FactWriter facts;
+    private final Leaving leaving;
+    private Optional<Booted> booted = Optional.empty();
+    private boolean accepting;
+    private boolean draining;
+
+    private record Booted(Container container, List<Container.Listener> listeners, Scoreboard.Row row) {}
+
+    Life(Order.Begin begin, WorkerMain.FactWriter facts, Leaving leaving) {
+        this.begin = begin;
+        this.facts = facts;
+        this.leaving = leaving;
+    }
+
+    /** The application is deployed. */
+    synchronized void booted(Container container, List<Container.Listener> listeners, Scoreboard.Row row) {
+        booted = Optional.of(new Booted(container, listeners, row));
+    }
+
+    void follow(Order order) {
+        if (order instanceof Order.Accept) {
+            accept();
+        } else if (order instanceof Order.Drain drain) {
+            drain(drain.timeout(), Set.copyOf(drain.sweep()));
+        } else if (order instanceof Order.Quit) {
+            quit();
+        } else if (order instanceof Order.Reopen) {
+            synchronized (this) {
+                booted.ifPresent(ready -> ready.container().reopenLogs());
+            }
+        } else if (order instanceof Order.Begin) {
+            throw new IllegalArgumentException("the worker has begun already");
+        } else {
+            throw new AssertionError("no branch for " + order);
+        }
+    }
+
+    /** The supervisor is gone: nobody else will answer what is in the queues. */
+    void orphaned() {
+        System.err.println("junicorn: worker " + begin.slot() + ": the supervisor is gone, draining");
+        drain(
+                begin.gracefulTimeout(),
+                synchronizedListeners().stream().map(Container.Listener::name).collect(Collectors.toSet()));
+    }
+
+    private synchronized List<Container.Listener> synchronizedListeners() {
+        return booted.map(Booted::listeners).orElse(List.of());
+    }
+
+    private synchronized void accept() {
+        Booted ready = booted.orElseThrow();
+        if (!accepting && !draining) {
+            accepting = true;
+            ready.row().accepting(true);
+            ready.container().accept(ready.listeners());
+        }
+    }
+
+    private void drain(Duration timeout, Set<String> sweep) {
+        Booted ready;
+        synchronized (this) {
+            if (draining) {
+                return;
+            }
+            draining = true;
+            if (!accepting) { // nothing was accepted yet
+                quit();
+                return;
+            }
+            ready = booted.orElseThrow();
+            ready.row().accepting(false);
+        }
+        new Thread(() -> finish(ready, timeout, sweep), "drain").start();
+    }
+
+    private void finish(Booted ready, Duration timeout, Set<String> sweep) {
+        leaving.within(timeout);
+        Duration idle = IDLE_GRACE.compareTo(timeout.dividedBy(2)) < 0 ? IDLE_GRACE : timeout.dividedBy(2);
+        try {
+            ready.container().drain(sweep, idle).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            facts.tell(new Fact.Drained());
+        } catch (TimeoutException e) {
+            facts.tell(new Fact.Note(
+                    "WARNING",
+                    "worker.drain_incomplete",
+                    ready.container().openConnections() + " connections are still open"));
+        } catch (ExecutionException | InterruptedException e) {
+            facts.tell(new Fact.Note("ERROR", "worker.drain_failed", e.toString()));
+        }
+        ready.container().close();
+        leaving.exit(0);
+    }
+
+    private void quit() {
+        Optional<Booted> ready;
+        synchronized (this) {
+            draining = true;
+            ready = booted;
+        }
+        new Thread(
+                        () -> {
+                            ready.ifPresent(found -> found.container().close());
+                            leaving.exit(0);
+                        },
+                        "quit")
+                .start();
+    }
+}

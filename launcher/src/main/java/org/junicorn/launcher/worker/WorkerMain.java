@@ -1,0 +1,115 @@
+package org.junicorn.launcher.worker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junicorn.container.Container;
+import org.junicorn.container.ContainerSettings;
+import org.junicorn.container.ContainerSettings.AccessLogSettings;
+import org.junicorn.container.DeploymentException;
+import org.junicorn.container.war.ModelStore;
+import org.junicorn.container.war.WebAppModel;
+import org.junicorn.launcher.ExitCode;
+import org.junicorn.launcher.channel.Fact;
+import org.junicorn.launcher.channel.MessageCodec;
+import org.junicorn.launcher.channel.Order;
+import org.junicorn.launcher.channel.Scoreboard;
+import org.junicorn.launcher.listen.Adopted;
+import org.junicorn.launcher.listen.Descriptors;
+import org.junicorn.launcher.signal.Signals;
+
+/**
+ * Main of a worker JVM. The main thread boots the container; a thread of its own reads orders and follows them. The
+ * worker's exit codes are those of {@link ExitCode}: 0, {@code BOOT} or {@code APP}.
+ */
+public final class WorkerMain {
+    private static final MessageCodec<Order> ORDERS = new MessageCodec<>(Order.class);
+    private static final MessageCodec<Fact> FACTS = new MessageCodec<>(Fact.class);
+
+    private WorkerMain() {}
+
+    public static void main(String[] args) throws IOException {
+        WorkerLogging.configure();
+        BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+        String first = orders.readLine();
+        if (first == null) {
+            return; // the supervisor was gone before it said anything
+        }
+        Order.Begin begin = (Order.Begin) ORDERS.decode(first);
+        FactWriter facts = new FactWriter(
+                new PrintStream(new FileOutputStream(Descriptors.wrap(begin.factDescriptor())), false, UTF_8));
+        for (String signal : List.of("TERM", "INT")) {
+            Signals.handle(signal, name -> facts.tell(new Fact.Signalled(name)));
+        }
+        Signals.handle("HUP", name -> {}); // meant for the supervisor: pkill -HUP reaches everybody
+        Leaving leaving = new Leaving();
+        Life life = new Life(begin, facts, leaving);
+        new OrderReader(orders, ORDERS, life, facts).start();
+        boot(begin, facts, leaving, life);
+    }
+
+    private static void boot(Order.Begin begin, FactWriter facts, Leaving leaving, Life life) {
+        try {
+            Scoreboard.Row row = Scoreboard.open(Path.of(begin.scoreboard())).row(begin.row());
+            WebAppModel model = ModelStore.read(Path.of(begin.modelFile()));
+            Container container = new Container(settings(begin), model, row, new EventsAsFacts(facts));
+            container.start();
+            List<Container.Listener> listeners = new ArrayList<>();
+            for (String text : begin.listeners()) {
+                Adopted adopted = Adopted.parse(text);
+                listeners.add(new Container.Listener(
+                        adopted.name(), adopted.acceptor(), adopted.sweeper(), adopted.kind() == Adopted.Kind.UNIX));
+            }
+            life.booted(container, listeners, row);
+            facts.tell(new Fact.Ready());
+        } catch (DeploymentException e) {
+            e.printStackTrace();
+            facts.tell(new Fact.Failed(true, e.getMessage()));
+            leaving.exit(ExitCode.APP.code());
+        } catch (IOException | RuntimeException | LinkageError e) {
+            e.printStackTrace();
+            facts.tell(new Fact.Failed(false, e.toString()));
+            leaving.exit(ExitCode.BOOT.code());
+        }
+    }
+
+    private static ContainerSettings settings(Order.Begin begin) {
+        boolean logs = !begin.accessLog().isEmpty() || begin.accessLogDescriptor() >= 0;
+        Optional<Path> file = begin.accessLog().isEmpty() ? Optional.empty() : Optional.of(Path.of(begin.accessLog()));
+        return new ContainerSettings(
+                begin.contextPath(),
+                Path.of(begin.tempDir()),
+                begin.ioThreads(),
+                begin.threads(),
+                begin.virtualThreads(),
+                begin.maxConnections(),
+                begin.keepAlive(),
+                begin.requestTimeout(),
+                begin.stuckGrace(),
+                logs
+                        ? Optional.of(new AccessLogSettings(file, begin.accessLogDescriptor(), begin.accessLogFormat()))
+                        : Optional.empty());
+    }
+
+    /** Writes facts, one line at a time. */
+    static final class FactWriter {
+        private final PrintStream out;
+
+        FactWriter(PrintStream out) {
+            this.out = out;
+        }
+
+        synchronized void tell(Fact fact) {
+            out.print(FACTS.encode(fact) + "\n");
+            out.flush();
+        }
+    }
+}
