@@ -1,0 +1,73 @@
+package org.junicorn.launcher.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventLogTest {
+    @TempDir
+    private Path folder;
+
+    private Path path;
+    private LogFile file;
+    private EventLog log;
+
+    @BeforeEach
+    void open() throws IOException {
+        path = folder.resolve("error.log");
+        file = LogFile.open(path);
+        log = new EventLog(file, EventLog.Level.INFO);
+    }
+
+    private List<String> lines() throws IOException {
+        return Files.readAllLines(path);
+    }
+
+    @Test
+    void writesOneLineWithANameAndFields() throws IOException {
+        log.info("worker.ready", EventLog.fields("slot", 2, "pid", 812), "after", Duration.ofMillis(1412));
+        assertThat(lines())
+                .singleElement()
+                .asString()
+                .matches(
+                        "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{3})?Z INFO     worker.ready slot=2 pid=812 after=1.412s");
+    }
+
+    @Test
+    void quotesValuesSoThatNoLineCanBeForged() throws IOException {
+        log.info("request.stuck", "path", "/a b\"\\\n2026 INFO fake\u001b", "empty", "");
+        assertThat(lines())
+                .singleElement()
+                .asString()
+                .endsWith("request.stuck path=\"/a b\\\"\\\\\\n2026 INFO fake\\x1b\"");
+    }
+
+    @Test
+    void leavesOutWhatIsBelowTheLevelAndLetsItBeChanged() throws IOException {
+        log.debug("a");
+        log.level(EventLog.Level.DEBUG);
+        log.debug("b");
+        log.level(EventLog.Level.ERROR);
+        log.warning("c");
+        log.at("error", "d");
+        assertThat(lines()).hasSize(2).allMatch(line -> line.endsWith(" b") || line.endsWith(" d"));
+    }
+
+    @Test
+    void writesToTheNewFileAfterARotation() throws IOException {
+        log.info("before");
+        Files.move(path, folder.resolve("error.log.1"));
+        log.info("between");
+        file.reopen();
+        log.info("after");
+        assertThat(Files.readString(folder.resolve("error.log.1"))).contains(" before", " between");
+        assertThat(lines()).singleElement().asString().endsWith(" after");
+    }
+}

@@ -1,0 +1,162 @@
+package org.junicorn.launcher.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junicorn.launcher.listen.Descriptors;
+import org.junicorn.launcher.log.EventLog;
+import org.junicorn.launcher.log.LogFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes: small shell scripts. */
+class ChildProcessTest {
+    @TempDir
+    private Path folder;
+
+    private LogFile log;
+    private Children children;
+    private final LinkedBlockingQueue<String> facts = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Posix.Exit> exit = new CompletableFuture<>();
+
+    @BeforeEach
+    void open() throws IOException {
+        log = LogFile.open(folder.resolve("log"));
+        children = new Children(new EventLog(log, EventLog.Level.INFO));
+    }
+
+    private ChildProcess run(String script, List<Integer> inherited, Map<String, String> environment)
+            throws IOException {
+        return children.start(new ChildProcess.Plan(
+                "test",
+                "/bin/sh",
+                List.of("a title of our own", "-c", script),
+                environment,
+                folder,
+                inherited,
+                log,
+                log,
+                facts::add,
+                exit::complete));
+    }
+
+    private ChildProcess run(String script) throws IOException {
+        return run(script, List.of(), Map.of("PATH", "/usr/bin:/bin"));
+    }
+
+    @Test
+    void reportsTheExitCodeAfterAllThatTheProcessHasSaid() throws Exception {
+        ChildProcess process = run("echo fact one >&3; echo out; echo err >&2; exit 7");
+        assertThat(exit.get(20, SECONDS)).isEqualTo(new Posix.Exit(process.pid(), Optional.of(7), Optional.empty()));
+        assertThat(facts).containsExactly("fact one");
+        assertThat(process.lastLines()).containsExactlyInAnyOrder("out", "err");
+        assertThat(Files.readString(folder.resolve("log"))).contains("out\n", "err\n");
+    }
+
+    @Test
+    void reportsTheSignalThatEndedAProcess() throws Exception {
+        ChildProcess process = run("kill -9 $$");
+        assertThat(exit.get(20, SECONDS)).isEqualTo(new Posix.Exit(process.pid(), Optional.empty(), Optional.of(9)));
+    }
+
+    @Test
+    void passesLinesToStandardInputAndItsEnd() throws Exception {
+        ChildProcess process = run("read a; echo \"got $a\" >&3; cat >/dev/null; exit 3");
+        process.say("hello there");
+        assertThat(facts.poll(20, SECONDS)).isEqualTo("got hello there");
+        process.closeOrders();
+        assertThat(exit.get(20, SECONDS).code()).contains(3);
+    }
+
+    @Test
+    void givesTheProcessNoDescriptorButItsOwn() throws Exception {
+        List<AutoCloseable> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                open.add(Files.newInputStream(folder.resolve("log")));
+            }
+            try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+                listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                int descriptor = Descriptors.of(listener);
+                run(
+                        "for d in /proc/$$/fd/*; do echo \"${d##*/} $(readlink $d)\" >&3; done",
+                        List.of(descriptor, descriptor),
+                        Map.of("PATH", "/usr/bin:/bin"));
+                exit.get(20, SECONDS);
+            }
+        } finally {
+            for (AutoCloseable each : open) {
+                each.close();
+            }
+        }
+        List<String> numbers = facts.stream().map(line -> line.split(" ")[0]).toList();
+        assertThat(numbers).contains("0", "1", "2", "3", "4", "5");
+        assertThat(facts.stream().filter(line -> line.matches("[45] socket:.*")))
+                .hasSize(2);
+        assertThat(facts.stream().filter(line -> line.contains("/log"))).isEmpty();
+    }
+
+    @Test
+    void startsWithNoSignalBlockedOrIgnoredAndInAGroupOfItsOwn() throws Exception {
+        ChildProcess process = run("grep -E 'SigBlk|SigIgn' /proc/self/status >&3; ps -o pgid= -p $$ >&3");
+        exit.get(20, SECONDS);
+        assertThat(facts).hasSize(3);
+        assertThat(List.copyOf(facts).subList(0, 2)).allMatch(line -> signals(line) == 0);
+        assertThat(List.copyOf(facts).get(2).strip()).isEqualTo(Integer.toString(process.pid()));
+    }
+
+    /** The set in a line of /proc/PID/status, without signals 32 and 33, which the C library keeps for itself. */
+    private static long signals(String line) {
+        return Long.parseUnsignedLong(line.split("\t")[1], 16) & ~(3L << 31);
+    }
+
+    @Test
+    void hasTheGivenEnvironmentAndFolderAlone() throws Exception {
+        run(
+                "pwd >&3; echo \"$GREETING\" >&3; env | wc -l >&3",
+                List.of(),
+                Map.of("PATH", "/bin:/usr/bin", "GREETING", "héllo"));
+        exit.get(20, SECONDS);
+        assertThat(facts).startsWith(folder.toRealPath().toString(), "héllo");
+    }
+
+    @Test
+    void saysWhichProgramCannotBeStarted() {
+        assertThatThrownBy(() -> Posix.spawn(
+                        new Posix.Program("/no/such/java", List.of("java"), Map.of(), folder, List.of(0, 1, 2))))
+                .isInstanceOf(IOException.class)
+                .hasMessage("/no/such/java: No such file or directory");
+    }
+
+    @Test
+    void keepsOnlyTheLastFiftyLines() {
+        Output output = new Output();
+        for (int i = 0; i < 60; i++) {
+            byte[] line = ("line " + i + "\n").getBytes(UTF_8);
+            output.add(line, line.length);
+        }
+        assertThat(output.last()).hasSize(50).startsWith("line 10").endsWith("line 59");
+    }
+
+    @Test
+    void passesOnALineThatIsLongerThanTheBuffer() throws Exception {
+        run("head -c 100000 /dev/zero | tr '\\0' x >&2; echo >&2; echo end >&2");
+        exit.get(20, SECONDS);
+        assertThat(Files.readAllLines(folder.resolve("log"))).containsExactly("x".repeat(100_000), "end");
+    }
+}
