@@ -54,6 +54,8 @@ public final class PrepareMain {
                     prepared.reused() ? List.of() : prepared.model().warnings());
         } catch (InvalidAppException e) {
             return new Preparation.Refused(e.getMessage());
+        } catch (IOException e) {
+            return new Preparation.Refused("work_dir = \"" + request.workDir() + "\" cannot be used: " + e);
         }
     }
 

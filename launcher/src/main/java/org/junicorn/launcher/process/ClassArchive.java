@@ -23,12 +23,12 @@ record ClassArchive(Path file, int feature) {
     private static final Duration UNUSED_AFTER = Duration.ofDays(30);
 
     /** The container's own archive for one JDK and one version of our jar. */
-    static ClassArchive ofContainer(Path workDir, JavaRuntime java, Path jar) {
+    static ClassArchive ofContainer(Path folder, JavaRuntime java, Path jar) {
         String key = java.home() + "|" + java.version() + "|" + jar + "|" + stamp(jar);
         String name =
                 UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
         String ending = java.feature() >= AOT_CACHE_SINCE ? ".aot" : ".jsa";
-        return new ClassArchive(workDir.resolve("archives").resolve(name + ending), java.feature());
+        return new ClassArchive(folder.resolve(name + ending), java.feature());
     }
 
     private static String stamp(Path jar) {

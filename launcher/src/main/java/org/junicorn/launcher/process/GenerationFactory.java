@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -317,6 +318,9 @@ public final class GenerationFactory implements AutoCloseable {
      */
     private void train(Generation generation) {
         ClassArchive archive = archive(generation);
+        if (archive.exists()) {
+            return; // an earlier generation's turn has made it
+        }
         Path temporary = archive.file()
                 .resolveSibling(archive.file().getFileName() + "."
                         + ProcessHandle.current().pid());
@@ -329,7 +333,7 @@ public final class GenerationFactory implements AutoCloseable {
             training.set(process);
             Posix.Exit exit = ended.get(TRAINING_LIMIT.toSeconds(), SECONDS);
             if (exit.code().equals(Optional.of(0)) && Files.isRegularFile(temporary)) {
-                Files.move(temporary, archive.file());
+                Files.move(temporary, archive.file(), StandardCopyOption.ATOMIC_MOVE);
                 logs.events()
                         .info(
                                 "archive.made",
