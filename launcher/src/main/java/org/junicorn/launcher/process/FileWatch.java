@@ -30,11 +30,7 @@ final class FileWatch implements AutoCloseable {
     private final List<String> globs;
     private final Path base;
     private final Consumer<String> changed;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(null, task, "file-watch", 256 * 1024);
-        made.setDaemon(true);
-        return made;
-    });
+    private Optional<ScheduledExecutorService> thread = Optional.empty();
     private Map<Path, Stamp> reported;
     private Map<Path, Stamp> last;
 
@@ -55,8 +51,15 @@ final class FileWatch implements AutoCloseable {
         this.last = reported;
     }
 
-    void start() {
-        thread.scheduleWithFixedDelay(this::tick, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    /** From now on looks by itself. Until then it has only noted what was there when it was made. */
+    synchronized void start() {
+        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread made = new Thread(null, task, "file-watch", 256 * 1024);
+            made.setDaemon(true);
+            return made;
+        });
+        started.scheduleWithFixedDelay(this::tick, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        thread = Optional.of(started);
     }
 
     /** One look; the thread calls it. */
@@ -134,7 +137,7 @@ final class FileWatch implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        thread.shutdownNow();
+    public synchronized void close() {
+        thread.ifPresent(ScheduledExecutorService::shutdownNow);
     }
 }

@@ -14,6 +14,7 @@ final class Generations {
      *
      * @param entry the application's entry in the work directory
      * @param modelFile the prepared application
+     * @param watch has seen the application's files as they were when they were read
      */
     record Generation(
             int number,
@@ -22,7 +23,8 @@ final class Generations {
             List<Listener> listeners,
             Path entry,
             Path modelFile,
-            String contextPath) {}
+            String contextPath,
+            FileWatch watch) {}
 
     private final Map<Integer, Generation> byNumber = new ConcurrentHashMap<>();
 
@@ -44,10 +46,5 @@ final class Generations {
 
     void remove(int number) {
         byNumber.remove(number);
-    }
-
-    /** Forgets those older than the serving one that no worker belongs to. */
-    void retain(java.util.Set<Integer> inUse) {
-        byNumber.keySet().retainAll(inUse);
     }
 }

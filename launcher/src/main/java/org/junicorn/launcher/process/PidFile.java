@@ -20,10 +20,8 @@ final class PidFile implements AutoCloseable {
     /** Writes the file. One that a process left behind which is gone is replaced; a live one's is never touched. */
     static PidFile take(Path file) throws Refusal {
         try {
-            Optional<Long> other = read(file);
-            if (other.isPresent()
-                    && other.get() != ProcessHandle.current().pid()
-                    && ProcessHandle.of(other.get()).isPresent()) {
+            Optional<Long> other = livePid(file);
+            if (other.isPresent()) {
                 throw new Refusal(
                         ExitCode.PIDFILE,
                         "pidfile = \"" + file + "\" names the live process " + other.get()
@@ -40,6 +38,12 @@ final class PidFile implements AutoCloseable {
                     ExitCode.PIDFILE,
                     "pidfile = \"" + file + "\" cannot be written: " + e + "; choose another one with --pidfile");
         }
+    }
+
+    /** The process that the file names, if it lives and is not this one. */
+    static Optional<Long> livePid(Path file) throws IOException {
+        return read(file).filter(pid -> pid != ProcessHandle.current().pid()).filter(pid -> ProcessHandle.of(pid)
+                .isPresent());
     }
 
     private static Optional<Long> read(Path file) throws IOException {

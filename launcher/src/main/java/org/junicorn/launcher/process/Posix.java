@@ -109,7 +109,12 @@ public final class Posix {
      * @param code its exit status, or empty if a signal ended it
      * @param signal the signal's number, or empty
      */
-    public record Exit(int pid, Optional<Integer> code, Optional<Integer> signal) {}
+    public record Exit(int pid, Optional<Integer> code, Optional<Integer> signal) {
+        /** In words: {@code status 1} or {@code signal 9}. */
+        String text() {
+            return signal.map(number -> "signal " + number).orElse("status " + code.orElse(0));
+        }
+    }
 
     /**
      * What to start and with what.

@@ -40,6 +40,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
     private static final Set<String> OURS = Set.of("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", "NOTIFY_SOCKET");
 
     private final BlockingQueue<Event> inbox;
+    private final Children children;
     private final Listeners listeners;
     private final Generations generations = new Generations();
     private final GenerationFactory factory;
@@ -56,11 +57,13 @@ public final class ProcessHands implements Hands, AutoCloseable {
 
     ProcessHands(
             BlockingQueue<Event> inbox,
+            Children children,
             Listeners listeners,
             GenerationFactory factory,
             RunFolder runFolder,
             Logs logs) {
         this.inbox = inbox;
+        this.children = children;
         this.listeners = listeners;
         this.factory = factory;
         this.runFolder = runFolder;
@@ -110,7 +113,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
             inherited.add(listener.descriptor());
             inherited.add(listener.descriptor());
         }
-        List<String> arguments = factory.command(generation)
+        List<String> arguments = factory.command(generation.java())
                 .worker(
                         jvms(settings),
                         tempDir.toString(),
@@ -122,18 +125,17 @@ public final class ProcessHands implements Hands, AutoCloseable {
         List<String> argv = new ArrayList<>(prefix);
         argv.add(prefix.isEmpty() ? title : java);
         argv.addAll(arguments);
-        ChildProcess process = factory.children()
-                .start(new ChildProcess.Plan(
-                        "worker-" + id,
-                        prefix.isEmpty() ? java : prefix.get(0),
-                        argv,
-                        environment(settings, slot, number),
-                        factory.folder(settings),
-                        inherited,
-                        settings.log().captureOutput() ? logs.errorLog() : logs.standardOutput(),
-                        logs.errorLog(),
-                        line -> fact(id, line),
-                        exit -> inbox.add(new Event.ProcessExited(exit.pid(), exit.code(), exit.signal()))));
+        ChildProcess process = children.start(new ChildProcess.Plan(
+                "worker-" + id,
+                prefix.isEmpty() ? java : prefix.get(0),
+                argv,
+                environment(settings, slot, number),
+                factory.helpers().folder(settings),
+                inherited,
+                settings.log().captureOutput() ? logs.errorLog() : logs.standardOutput(),
+                logs.errorLog(),
+                line -> fact(id, line),
+                exit -> inbox.add(new Event.ProcessExited(exit.pid(), exit.code(), exit.signal()))));
         launched.put(id, new Launched(process, row, number));
         process.say(ORDERS.encode(begin(generation, slot, row, adopted, tempDir, accessLogDescriptor)));
         return process.pid();
@@ -177,7 +179,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
 
     private Optional<ClassArchive> archive(Generation generation) {
         return generation.settings().app().preloadApp()
-                ? Optional.of(factory.archive(generation)).filter(ClassArchive::exists)
+                ? Optional.of(factory.archive(generation.java())).filter(ClassArchive::exists)
                 : Optional.empty();
     }
 
@@ -234,13 +236,13 @@ public final class ProcessHands implements Hands, AutoCloseable {
 
     @Override
     public void dump(int pid) {
-        factory.children().signal(pid, Posix.Signal.CONT); // a stopped process hears nothing else
-        factory.children().signal(pid, Posix.Signal.QUIT);
+        children.signal(pid, Posix.Signal.CONT); // a stopped process hears nothing else
+        children.signal(pid, Posix.Signal.QUIT);
     }
 
     @Override
     public void kill(int pid) {
-        factory.children().signal(pid, Posix.Signal.KILL);
+        children.signal(pid, Posix.Signal.KILL);
     }
 
     @Override

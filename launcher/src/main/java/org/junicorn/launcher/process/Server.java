@@ -59,16 +59,16 @@ public final class Server {
                             workDir.root());
             Listeners listeners = new Listeners();
             Deque<Settings> first = new ArrayDeque<>(List.of(settings));
+            Children children = new Children(logs.events());
             GenerationFactory factory = new GenerationFactory(
                     () -> first.isEmpty() ? reloaded.load() : first.pop(),
-                    new Children(logs.events()),
+                    new Helpers(children, logs.errorLog(), cwd),
                     listeners,
                     workDir,
                     jar(),
-                    cwd,
                     logs,
                     changed -> inbox.add(new Event.FilesChanged(changed)));
-            try (ProcessHands hands = new ProcessHands(inbox, listeners, factory, runFolder, logs)) {
+            try (ProcessHands hands = new ProcessHands(inbox, children, listeners, factory, runFolder, logs)) {
                 Supervisor supervisor = new Supervisor(
                         inbox,
                         hands,
@@ -114,7 +114,7 @@ public final class Server {
     }
 
     /** Where our own classes are: the class path of workers. */
-    private static Path jar() {
+    static Path jar() {
         try {
             return Path.of(Server.class
                     .getProtectionDomain()

@@ -1,0 +1,70 @@
+package org.junicorn.launcher;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junicorn.launcher.config.LoadedSettings;
+import org.junicorn.launcher.config.PrintConfig;
+import org.junicorn.launcher.config.Settings;
+import org.junicorn.launcher.config.SettingsException;
+import org.junicorn.launcher.config.SettingsLoader;
+import org.junicorn.launcher.process.Check;
+import org.junicorn.launcher.process.Refusal;
+import org.junicorn.launcher.process.Server;
+
+/** The command: parse, load, check, run. A user's mistake ends in one message and a documented {@link ExitCode}. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(Arrays.asList(args)).code());
+    }
+
+    private static ExitCode run(List<String> args) {
+        try {
+            SettingsLoader loader = new SettingsLoader();
+            Optional<String> answer = loader.answer(args, version());
+            if (answer.isPresent()) {
+                System.out.print(answer.get());
+                return ExitCode.OK;
+            }
+            LoadedSettings loaded =
+                    loader.load(args, System.getenv(), Path.of("").toAbsolutePath());
+            return switch (loaded.mode()) {
+                case PRINT_CONFIG -> {
+                    PrintConfig.lines(loaded).forEach(System.out::println);
+                    yield ExitCode.OK;
+                }
+                case CHECK_CONFIG -> {
+                    Check.run(loaded.settings()).forEach(System.out::println);
+                    yield ExitCode.OK;
+                }
+                case RUN -> Server.run(loaded.settings(), () -> reload(loaded), version());
+            };
+        } catch (SettingsException e) {
+            e.problems().forEach(problem -> System.err.println("junicorn: " + problem.message()));
+            return e.exitCode();
+        } catch (Refusal e) {
+            System.err.println("junicorn: " + e.getMessage());
+            return e.code();
+        } catch (InterruptedException | RuntimeException | LinkageError e) {
+            System.err.println("junicorn: this is a bug, please report it together with what follows");
+            e.printStackTrace();
+            return ExitCode.INTERNAL;
+        }
+    }
+
+    private static Settings reload(LoadedSettings loaded) throws Refusal {
+        try {
+            return loaded.reload().settings();
+        } catch (SettingsException e) {
+            throw new Refusal(e.exitCode(), e.getMessage());
+        }
+    }
+
+    private static String version() {
+        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                .orElse("unknown");
+    }
+}

@@ -1,0 +1,91 @@
+package org.junicorn.launcher.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junicorn.launcher.ExitCode;
+import org.junicorn.launcher.channel.MessageCodec;
+import org.junicorn.launcher.config.Settings;
+import org.junicorn.launcher.prepare.Preparation;
+
+/** Has a child process look at the application, so that nothing in it can hurt the supervisor. */
+final class AppPreparation {
+    private static final MessageCodec<Preparation> CODEC = new MessageCodec<>(Preparation.class);
+
+    private final Helpers helpers;
+    private final WorkDir workDir;
+    private final AtomicReference<ChildProcess> running = new AtomicReference<>();
+    private volatile boolean cancelled;
+
+    AppPreparation(Helpers helpers, WorkDir workDir) {
+        this.helpers = helpers;
+        this.workDir = workDir;
+    }
+
+    /**
+     * Prepares the application of the settings and waits for it.
+     *
+     * @param inUse entries of the work directory that must stay
+     * @throws Refusal if the application is not valid, or no process can be started
+     */
+    Preparation.Done prepare(Settings settings, JavaRuntime java, WorkerCommand command, List<Path> inUse)
+            throws Refusal, InterruptedException {
+        CompletableFuture<Preparation> answer = new CompletableFuture<>();
+        CompletableFuture<Posix.Exit> end = new CompletableFuture<>();
+        end.thenRun(() -> answer.complete(new Preparation.Refused("")));
+        List<String> arguments = new ArrayList<>(command.prepare());
+        arguments.add(Integer.toString(ChildProcess.FACTS));
+        try {
+            ChildProcess process = helpers.start(new Helpers.Task(
+                    "prepare", settings, java, arguments, line -> answered(answer, line), end::complete));
+            running.set(process);
+            if (cancelled) {
+                helpers.end(running);
+            }
+            process.say(CODEC.encode(new Preparation.Request(
+                    settings.app().app(),
+                    settings.app().classPath().stream().map(Path::toString).toList(),
+                    helpers.folder(settings).toString(),
+                    workDir.root().toString(),
+                    inUse.stream().map(Path::toString).toList())));
+            Preparation result = answer.get();
+            if (result instanceof Preparation.Done done) {
+                return done;
+            }
+            String reason = ((Preparation.Refused) result).reason();
+            throw new Refusal(ExitCode.APP, reason.isEmpty() ? died(process, end.get()) : reason);
+        } catch (IOException e) {
+            throw new Refusal(
+                    ExitCode.BOOT, "no process could be started to prepare the application: " + e.getMessage());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            running.set(null);
+        }
+    }
+
+    private String died(ChildProcess process, Posix.Exit exit) {
+        return cancelled
+                ? "the preparation was cancelled"
+                : "the process that prepares the application died with " + exit.text() + "; it printed:\n"
+                        + String.join("\n", process.lastLines());
+    }
+
+    private static void answered(CompletableFuture<Preparation> answer, String line) {
+        try {
+            answer.complete(CODEC.decode(line));
+        } catch (IllegalArgumentException e) {
+            answer.complete(new Preparation.Refused("the prepare process said something unknown: " + line));
+        }
+    }
+
+    /** Ends the preparation that is under way, if there is one, and refuses any further one. */
+    void cancel() {
+        cancelled = true;
+        helpers.end(running);
+    }
+}

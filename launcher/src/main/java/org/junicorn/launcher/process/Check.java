@@ -1,0 +1,84 @@
+package org.junicorn.launcher.process;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junicorn.launcher.ExitCode;
+import org.junicorn.launcher.config.Settings;
+import org.junicorn.launcher.listen.Listeners;
+import org.junicorn.launcher.log.EventLog;
+import org.junicorn.launcher.log.LogFile;
+
+/** {@code --check-config}: does all that a start does short of starting a worker, and takes it back. */
+public final class Check {
+    private Check() {}
+
+    /**
+     * Checks that the application can be prepared, the addresses bound, the files and folders used.
+     *
+     * @return what was found, a line each
+     * @throws Refusal for the first thing that would end a start
+     */
+    public static List<String> run(Settings settings) throws Refusal, InterruptedException {
+        Privileges privileges =
+                new Privileges(settings.server().user(), settings.server().group());
+        JavaRuntime java = GenerationFactory.java(settings);
+        WorkDir workDir = WorkDir.open(settings.server().workDir(), privileges);
+        String addresses = bindable(settings);
+        LogFile log = LogFile.standardError();
+        Helpers helpers = new Helpers(
+                new Children(new EventLog(log, EventLog.Level.WARNING)),
+                log,
+                Path.of("").toAbsolutePath());
+        WorkerCommand command = new WorkerCommand(
+                java,
+                Server.jar().toString(),
+                new MachineMemory(Path.of("/")).limit(),
+                Runtime.getRuntime().availableProcessors());
+        List<String> warnings = new AppPreparation(helpers, workDir)
+                .prepare(settings, java, command, List.of())
+                .warnings();
+        return Stream.concat(
+                        Stream.of(
+                                "app " + settings.app().app() + ": can be deployed",
+                                addresses,
+                                "workers run on Java " + java.version() + " in " + java.home()),
+                        warnings.stream().map(warning -> "warning: " + warning))
+                .toList();
+    }
+
+    /** An address that is in use is no mistake if it is our own running instance that uses it, as before a reload. */
+    private static String bindable(Settings settings) throws Refusal {
+        Listeners listeners = new Listeners();
+        try {
+            return listeners
+                    .bind(
+                            settings.sockets().bind(),
+                            settings.sockets().backlog(),
+                            settings.sockets().socketMode())
+                    .stream()
+                    .map(Listeners.Listener::name)
+                    .collect(Collectors.joining(", ", "addresses can be bound: ", ""));
+        } catch (BindException e) {
+            boolean running =
+                    settings.server().pidfile().filter(Check::namesLiveProcess).isPresent();
+            if (!running) {
+                throw new Refusal(ExitCode.BIND, e.getMessage());
+            }
+            return "addresses not checked, since the instance of the pidfile is running: " + e.getMessage();
+        } finally {
+            listeners.retain(List.of());
+        }
+    }
+
+    private static boolean namesLiveProcess(Path pidFile) {
+        try {
+            return PidFile.livePid(pidFile).isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.junicorn.launcher.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junicorn.launcher.config.Settings;
+import org.junicorn.launcher.log.LogFile;
+
+/**
+ * Starts the short-lived processes of a generation, which prepare or train, with the rights of its workers; at most one of
+ * each kind at a time.
+ */
+final class Helpers {
+    private final Children children;
+    private final LogFile log;
+    private final Path cwd;
+
+    Helpers(Children children, LogFile log, Path cwd) {
+        this.children = children;
+        this.log = log;
+        this.cwd = cwd;
+    }
+
+    /**
+     * What to start.
+     *
+     * @param name what it does, for {@code ps}
+     * @param facts takes each line that it says
+     * @param onExit takes its end
+     */
+    record Task(
+            String name,
+            Settings settings,
+            JavaRuntime java,
+            List<String> arguments,
+            Consumer<String> facts,
+            Consumer<Posix.Exit> onExit) {}
+
+    ChildProcess start(Task task) throws IOException {
+        Settings settings = task.settings();
+        List<String> prefix =
+                new Privileges(settings.server().user(), settings.server().group()).prefix();
+        String program = task.java().executable().toString();
+        List<String> argv = new ArrayList<>(prefix);
+        argv.add(prefix.isEmpty() ? settings.server().procName() + ": " + task.name() : program);
+        argv.addAll(task.arguments());
+        return children.start(new ChildProcess.Plan(
+                task.name(),
+                prefix.isEmpty() ? program : prefix.get(0),
+                argv,
+                new TreeMap<>(System.getenv()),
+                folder(settings),
+                List.of(),
+                log,
+                log,
+                task.facts(),
+                task.onExit()));
+    }
+
+    /** Kills the process that is held here, if any. */
+    void end(AtomicReference<ChildProcess> which) {
+        ChildProcess process = which.getAndSet(null);
+        if (process != null) {
+            children.signal(process.pid(), Posix.Signal.KILL);
+        }
+    }
+
+    /** Where the processes of a generation start, and relative paths with them. */
+    Path folder(Settings settings) {
+        return settings.server().chdir().orElse(cwd);
+    }
+}
