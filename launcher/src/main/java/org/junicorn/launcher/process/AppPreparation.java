@@ -51,7 +51,7 @@ final class AppPreparation {
                     settings.app().classPath().stream().map(Path::toString).toList(),
                     helpers.folder(settings).toString(),
                     workDir.root().toString(),
-                    inUse.stream().map(Path::toString).toList())));
+                    workDir.entriesToKeep(inUse).stream().map(Path::toString).toList())));
             Preparation result = answer.get();
             if (result instanceof Preparation.Done done) {
                 return done;

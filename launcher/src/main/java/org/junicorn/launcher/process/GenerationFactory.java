@@ -124,7 +124,16 @@ public final class GenerationFactory implements AutoCloseable {
                 Path.of(done.entry()),
                 Path.of(done.modelFile()),
                 contextPath.equals("/") ? "" : contextPath,
-                fresh);
+                fresh,
+                lease(Path.of(done.entry())));
+    }
+
+    private Lease lease(Path entry) throws Refusal {
+        try {
+            return workDir.lease(entry);
+        } catch (IOException e) {
+            throw new Refusal(ExitCode.WORK_DIR, "the prepared application " + entry + " cannot be used: " + e);
+        }
     }
 
     private List<Listener> bind(Settings settings) throws Refusal {

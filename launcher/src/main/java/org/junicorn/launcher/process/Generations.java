@@ -14,6 +14,7 @@ final class Generations {
      *
      * @param entry the application's entry in the work directory
      * @param modelFile the prepared application
+     * @param lease keeps other supervisors from removing the entry
      * @param watch has seen the application's files as they were when they were read
      */
     record Generation(
@@ -24,7 +25,8 @@ final class Generations {
             Path entry,
             Path modelFile,
             String contextPath,
-            FileWatch watch) {}
+            FileWatch watch,
+            Lease lease) {}
 
     private final Map<Integer, Generation> byNumber = new ConcurrentHashMap<>();
 
@@ -45,6 +47,9 @@ final class Generations {
     }
 
     void remove(int number) {
-        byNumber.remove(number);
+        Generation removed = byNumber.remove(number);
+        if (removed != null) {
+            removed.lease().close();
+        }
     }
 }

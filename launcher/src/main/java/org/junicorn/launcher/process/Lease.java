@@ -1,6 +1,7 @@
 package org.junicorn.launcher.process;
 
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
@@ -31,7 +32,21 @@ final class Lease implements AutoCloseable {
         return new Lease(channel);
     }
 
-    /** Whether nobody holds the lease on a file that is there. A file that cannot be opened counts as held. */
+    /** Takes a lease that others may hold too, on a file which is made if it does not exist. */
+    static Lease share(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, CREATE, READ, WRITE);
+        FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true);
+        if (lock == null) {
+            channel.close();
+            throw new IOException(file + " is locked by another process");
+        }
+        return new Lease(channel);
+    }
+
+    /**
+     * Whether nobody holds the lease on a file that is there. A file that cannot be opened counts as held. Not for files
+     * that this process itself holds a lease on: to look would end it.
+     */
     static boolean isFree(Path file) {
         if (!Files.isRegularFile(file)) {
             return false;
