@@ -65,10 +65,10 @@ final class Life {
         System.err.println("junicorn: worker " + begin.slot() + ": the supervisor is gone, draining");
         drain(
                 begin.gracefulTimeout(),
-                synchronizedListeners().stream().map(Container.Listener::name).collect(Collectors.toSet()));
+                listeners().stream().map(Container.Listener::name).collect(Collectors.toSet()));
     }
 
-    private synchronized List<Container.Listener> synchronizedListeners() {
+    private synchronized List<Container.Listener> listeners() {
         return booted.map(Booted::listeners).orElse(List.of());
     }
 
@@ -112,7 +112,14 @@ final class Life {
         } catch (ExecutionException | InterruptedException e) {
             facts.tell(new Fact.Note("ERROR", "worker.drain_failed", e.toString()));
         }
-        ready.container().close();
+        end(ready);
+    }
+
+    /** Whoever comes first ends the application; the other one waits for it. */
+    private void end(Booted ready) {
+        synchronized (ready) {
+            ready.container().close();
+        }
         leaving.exit(0);
     }
 
@@ -124,7 +131,7 @@ final class Life {
         }
         new Thread(
                         () -> {
-                            ready.ifPresent(found -> found.container().close());
+                            ready.ifPresent(this::end);
                             leaving.exit(0);
                         },
                         "quit")
