@@ -18,21 +18,22 @@ final class AppPreparation {
 
     private final Helpers helpers;
     private final WorkDir workDir;
+    private final EntryLeases leases;
     private final AtomicReference<ChildProcess> running = new AtomicReference<>();
     private volatile boolean cancelled;
 
-    AppPreparation(Helpers helpers, WorkDir workDir) {
+    AppPreparation(Helpers helpers, WorkDir workDir, EntryLeases leases) {
         this.helpers = helpers;
         this.workDir = workDir;
+        this.leases = leases;
     }
 
     /**
      * Prepares the application of the settings and waits for it.
      *
-     * @param inUse entries of the work directory that must stay
      * @throws Refusal if the application is not valid, or no process can be started
      */
-    Preparation.Done prepare(Settings settings, JavaRuntime java, WorkerCommand command, List<Path> inUse)
+    Preparation.Done prepare(Settings settings, JavaRuntime java, WorkerCommand command)
             throws Refusal, InterruptedException {
         CompletableFuture<Preparation> answer = new CompletableFuture<>();
         CompletableFuture<Posix.Exit> end = new CompletableFuture<>();
@@ -51,7 +52,7 @@ final class AppPreparation {
                     settings.app().classPath().stream().map(Path::toString).toList(),
                     helpers.folder(settings).toString(),
                     workDir.root().toString(),
-                    workDir.entriesToKeep(inUse).stream().map(Path::toString).toList())));
+                    leases.inUse().stream().map(Path::toString).toList())));
             Preparation result = answer.get();
             if (result instanceof Preparation.Done done) {
                 return done;

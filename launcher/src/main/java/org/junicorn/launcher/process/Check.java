@@ -38,8 +38,8 @@ public final class Check {
                 Server.jar().toString(),
                 new MachineMemory(Path.of("/")).limit(),
                 Runtime.getRuntime().availableProcessors());
-        List<String> warnings = new AppPreparation(helpers, workDir)
-                .prepare(settings, java, command, List.of())
+        List<String> warnings = new AppPreparation(helpers, workDir, new EntryLeases(workDir.apps()))
+                .prepare(settings, java, command)
                 .warnings();
         return Stream.concat(
                         Stream.of(

@@ -36,6 +36,7 @@ public final class GenerationFactory implements AutoCloseable {
 
     private final SettingsSource source;
     private final Helpers helpers;
+    private final EntryLeases leases;
     private final AppPreparation preparation;
     private final ArchiveTraining training;
     private final Listeners listeners;
@@ -59,7 +60,8 @@ public final class GenerationFactory implements AutoCloseable {
             Consumer<String> filesChanged) {
         this.source = source;
         this.helpers = helpers;
-        this.preparation = new AppPreparation(helpers, workDir);
+        this.leases = new EntryLeases(workDir.apps());
+        this.preparation = new AppPreparation(helpers, workDir, leases);
         this.training = new ArchiveTraining(helpers, logs.events());
         this.listeners = listeners;
         this.workDir = workDir;
@@ -76,15 +78,11 @@ public final class GenerationFactory implements AutoCloseable {
         });
     }
 
-    /**
-     * Makes a generation in the background; then calls one of the two consumers on the thread of this factory.
-     *
-     * @param inUse entries of the work directory that must stay
-     */
-    void prepare(int number, List<Path> inUse, Consumer<Generation> onDone, Consumer<Refusal> onRefused) {
+    /** Makes a generation in the background; then calls one of the two consumers on the thread of this factory. */
+    void prepare(int number, Consumer<Generation> onDone, Consumer<Refusal> onRefused) {
         preparer.execute(() -> {
             try {
-                onDone.accept(make(number, inUse));
+                onDone.accept(make(number));
             } catch (Refusal e) {
                 onRefused.accept(e);
             } catch (RuntimeException | InterruptedException e) {
@@ -93,13 +91,13 @@ public final class GenerationFactory implements AutoCloseable {
         });
     }
 
-    private Generation make(int number, List<Path> inUse) throws Refusal, InterruptedException {
+    private Generation make(int number) throws Refusal, InterruptedException {
         Settings settings = source.load();
         JavaRuntime java = java(settings);
         List<Listener> bound = bind(settings);
         FileWatch fresh = watch(settings);
         long begun = System.nanoTime();
-        Preparation.Done done = preparation.prepare(settings, java, command(java), inUse);
+        Preparation.Done done = preparation.prepare(settings, java, command(java));
         logs.events()
                 .info(
                         "app.prepared",
@@ -115,6 +113,7 @@ public final class GenerationFactory implements AutoCloseable {
                         Duration.ofNanos(System.nanoTime() - begun));
         done.warnings()
                 .forEach(warning -> logs.events().warning("app.warning", "generation", number, "detail", warning));
+        lease(Path.of(done.entry()));
         String contextPath = settings.app().contextPath().orElse("/");
         return new Generation(
                 number,
@@ -124,16 +123,20 @@ public final class GenerationFactory implements AutoCloseable {
                 Path.of(done.entry()),
                 Path.of(done.modelFile()),
                 contextPath.equals("/") ? "" : contextPath,
-                fresh,
-                lease(Path.of(done.entry())));
+                fresh);
     }
 
-    private Lease lease(Path entry) throws Refusal {
+    private void lease(Path entry) throws Refusal {
         try {
-            return workDir.lease(entry);
+            leases.take(entry);
         } catch (IOException e) {
             throw new Refusal(ExitCode.WORK_DIR, "the prepared application " + entry + " cannot be used: " + e);
         }
+    }
+
+    /** No worker runs it, and none will. */
+    void forget(Generation generation) {
+        leases.giveBack(generation.entry());
     }
 
     private List<Listener> bind(Settings settings) throws Refusal {

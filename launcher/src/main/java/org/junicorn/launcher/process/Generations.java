@@ -3,6 +3,7 @@ package org.junicorn.launcher.process;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.listen.Listeners.Listener;
@@ -14,7 +15,6 @@ final class Generations {
      *
      * @param entry the application's entry in the work directory
      * @param modelFile the prepared application
-     * @param lease keeps other supervisors from removing the entry
      * @param watch has seen the application's files as they were when they were read
      */
     record Generation(
@@ -25,8 +25,7 @@ final class Generations {
             Path entry,
             Path modelFile,
             String contextPath,
-            FileWatch watch,
-            Lease lease) {}
+            FileWatch watch) {}
 
     private final Map<Integer, Generation> byNumber = new ConcurrentHashMap<>();
 
@@ -46,10 +45,7 @@ final class Generations {
         return List.copyOf(byNumber.values());
     }
 
-    void remove(int number) {
-        Generation removed = byNumber.remove(number);
-        if (removed != null) {
-            removed.lease().close();
-        }
+    Optional<Generation> remove(int number) {
+        return Optional.ofNullable(byNumber.remove(number));
     }
 }

@@ -73,10 +73,8 @@ public final class ProcessHands implements Hands, AutoCloseable {
 
     @Override
     public void prepare(int number) {
-        List<Path> inUse = generations.all().stream().map(Generation::entry).toList();
         factory.prepare(
                 number,
-                inUse,
                 generation -> {
                     generations.add(generation);
                     inbox.add(new Event.Prepared(number, Policies.of(generation.settings())));
@@ -264,9 +262,13 @@ public final class ProcessHands implements Hands, AutoCloseable {
         for (Generation generation : generations.all()) {
             if (serving.filter(number -> generation.number() < number).isPresent()
                     && !used.contains(generation.number())) {
-                generations.remove(generation.number());
+                forget(generation.number());
             }
         }
+    }
+
+    private void forget(int number) {
+        generations.remove(number).ifPresent(factory::forget);
     }
 
     @Override
@@ -281,7 +283,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
     @Override
     public void abandoned(int number) {
         serving.ifPresent(kept -> listeners.retain(generations.get(kept).listeners()));
-        generations.remove(number);
+        forget(number);
     }
 
     @Override

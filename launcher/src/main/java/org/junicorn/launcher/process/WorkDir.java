@@ -6,10 +6,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.junicorn.launcher.ExitCode;
 
 /**
@@ -18,8 +14,6 @@ import org.junicorn.launcher.ExitCode;
  * @param root absolute
  */
 record WorkDir(Path root) {
-    private static final String LEASE = "lease";
-
     /** Makes what is missing, and gives it to the user that the workers run as. */
     static WorkDir open(Path root, Privileges privileges) throws Refusal {
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -48,23 +42,6 @@ record WorkDir(Path root) {
             return e.getMessage() + " is not a folder";
         }
         return e.toString();
-    }
-
-    /** Marks an entry of an application as used by this supervisor, for others that share the folder. */
-    Lease lease(Path entry) throws IOException {
-        return Lease.share(entry.resolve(LEASE));
-    }
-
-    /** The given entries, which this supervisor uses, and those that another one has leased. */
-    Set<Path> entriesToKeep(List<Path> own) throws IOException {
-        Set<Path> kept = new HashSet<>(own);
-        try (Stream<Path> entries = Files.list(apps())) {
-            entries.filter(entry -> !kept.contains(entry))
-                    .filter(entry -> Files.exists(entry.resolve(LEASE)) && !Lease.isFree(entry.resolve(LEASE)))
-                    .toList()
-                    .forEach(kept::add);
-        }
-        return kept;
     }
 
     Path apps() {

@@ -21,9 +21,7 @@ final class OrderReader {
     }
 
     void start() {
-        Thread thread = new Thread(this::run, "orders");
-        thread.setDaemon(true);
-        thread.start();
+        new Thread(this::run, "orders").start(); // no daemon: all others are, and this one keeps the JVM alive
     }
 
     private void run() {
