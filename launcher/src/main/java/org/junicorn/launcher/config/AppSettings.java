@@ -45,7 +45,7 @@ public record AppSettings(
                 options = "--preload",
                 origin = "gunicorn: preload_app",
                 doc = "Share the loaded classes of all workers: they are kept in an archive that each worker maps,"
-                        + " which halves boot time and memory. The application itself is booted by each worker.")
+                        + " which about halves boot time and memory. The application itself is booted by each worker.")
         boolean preloadApp,
 
         @Setting(

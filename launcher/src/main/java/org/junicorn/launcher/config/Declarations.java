@@ -11,14 +11,18 @@ import java.util.Optional;
 /** All declared settings, in the order of the records; and the way from values back to records. */
 final class Declarations {
 
+    private final Map<Class<?>, List<String>> keysOfGroup = new LinkedHashMap<>();
     private final Map<String, Declaration> byKey = new LinkedHashMap<>();
 
     Declarations() {
         for (RecordComponent group : Settings.class.getRecordComponents()) {
+            List<String> keys = new ArrayList<>();
             for (RecordComponent component : group.getType().getRecordComponents()) {
                 Declaration declaration = Declaration.of(component);
+                keys.add(declaration.key());
                 byKey.put(declaration.key(), declaration);
             }
+            keysOfGroup.put(group.getType(), keys);
         }
     }
 
@@ -37,13 +41,8 @@ final class Declarations {
     /** @param values the value of every key, of its component's type */
     Settings build(Map<String, Object> values) {
         List<Object> groups = new ArrayList<>();
-        for (RecordComponent group : Settings.class.getRecordComponents()) {
-            List<Object> arguments = new ArrayList<>();
-            for (RecordComponent component : group.getType().getRecordComponents()) {
-                arguments.add(values.get(Declaration.of(component).key()));
-            }
-            groups.add(create(group.getType(), arguments));
-        }
+        keysOfGroup.forEach((group, keys) ->
+                groups.add(create(group, keys.stream().map(values::get).toList())));
         return (Settings) create(Settings.class, groups);
     }
 

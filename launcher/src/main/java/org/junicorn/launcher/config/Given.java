@@ -13,7 +13,7 @@ import org.junicorn.launcher.config.Setting.Split;
  */
 record Given(Declaration declaration, Raw raw, Origin origin) {
 
-    /** In one line, in a spelling that the same setting reads back from a properties file. */
+    /** The elements as written, those of a list joined for the eye. */
     String text() {
         return join(raw, false);
     }

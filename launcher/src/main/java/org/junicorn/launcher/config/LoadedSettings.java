@@ -16,6 +16,7 @@ public final class LoadedSettings {
     private final Sources sources;
     private final Settings settings;
     private final Map<String, Given> given;
+    private final Map<String, Object> values;
     private final Optional<Path> file;
     private final Path directory;
 
@@ -24,12 +25,14 @@ public final class LoadedSettings {
             Sources sources,
             Settings settings,
             Map<String, Given> given,
+            Map<String, Object> values,
             Optional<Path> file,
             Path directory) {
         this.loader = loader;
         this.sources = sources;
         this.settings = settings;
         this.given = given;
+        this.values = values;
         this.file = file;
         this.directory = directory;
     }
@@ -59,7 +62,7 @@ public final class LoadedSettings {
     }
 
     /**
-     * The value as the user wrote it, in one line, secrets included; empty if it has none.
+     * The value as the user wrote it, secrets included, a list's elements joined; empty if there is none.
      *
      * @throws IllegalArgumentException if there is no such key
      */
@@ -76,10 +79,10 @@ public final class LoadedSettings {
         return of(key).maskedText();
     }
 
-    /** The keys whose value is another than in {@code before}, sorted. */
+    /** The keys whose value is another than in {@code before}, sorted; {@code 30} and {@code 30s} are the same. */
     public List<String> changedSince(LoadedSettings before) {
         return keys().stream()
-                .filter(key -> !text(key).equals(before.text(key)))
+                .filter(key -> !values.get(key).equals(before.values.get(key)))
                 .toList();
     }
 

@@ -94,6 +94,9 @@ sealed interface Scalar {
     record Octal(int max) implements Scalar {
         @Override
         public Object parse(String text, boolean bare, Path directory) {
+            if (text.equals("0")) {
+                return 0;
+            }
             boolean octal = !bare && text.length() > 1 && text.length() <= 8 && text.charAt(0) == '0';
             if (octal && text.chars().allMatch(c -> c >= '0' && c <= '7')) {
                 int mode = Integer.parseInt(text, 8);

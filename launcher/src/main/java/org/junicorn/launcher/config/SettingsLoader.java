@@ -135,7 +135,7 @@ public final class SettingsLoader {
         if (!problems.isEmpty() || !unread.isEmpty()) {
             throw new SettingsException(problems);
         }
-        return new LoadedSettings(this, sources, settings, given, file.map(ConfigFile::path), directory);
+        return new LoadedSettings(this, sources, settings, given, values, file.map(ConfigFile::path), directory);
     }
 
     private Optional<Object> read(Given given, Path directory, List<Problem> problems) {

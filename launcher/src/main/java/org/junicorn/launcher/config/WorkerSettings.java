@@ -191,6 +191,12 @@ public record WorkerSettings(
         return workerClass == WorkerClass.SYNC && requestTimeout.isZero() ? timeout : requestTimeout;
     }
 
+    /** Few words, because environment and options hold secrets and this may reach a log. */
+    @Override
+    public String toString() {
+        return "WorkerSettings[workers=" + workers + ", workerClass=" + workerClass + "]";
+    }
+
     /**
      * Workers that may boot at the same time, at least 1.
      *

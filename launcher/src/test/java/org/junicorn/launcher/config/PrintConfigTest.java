@@ -58,6 +58,15 @@ class PrintConfigTest {
     }
 
     @Test
+    void theSettingsThemselvesShowNoSecrets() {
+        assertThat(new Sandbox(cwd)
+                        .load("-e", "A=s3cret", "--java-opts=-Dpassword=s3cret")
+                        .settings()
+                        .toString())
+                .doesNotContain("s3cret");
+    }
+
+    @Test
     void aLineEndInAValueDoesNotBreakTheLine() {
         assertThat(PrintConfig.lines(new Sandbox(cwd).load("--name", "a\nb")))
                 .contains("proc_name = a\\nb  # --proc-name");

@@ -18,7 +18,9 @@ class ReloadTest {
                 .env("JUNICORN_BACKLOG", "10")
                 .file("junicorn.json", "{\"workers\": 2, \"timeout\": 5, \"backlog\": 20}");
         LoadedSettings before = sandbox.load("-t", "9");
-        sandbox.file("junicorn.json", "{\"workers\": 3, \"timeout\": 6, \"backlog\": 30, \"keepalive\": 1}");
+        sandbox.file(
+                "junicorn.json",
+                "{\"workers\": 3, \"timeout\": 6, \"backlog\": 30, \"keepalive\": 1, \"boot_timeout\": 300}");
         LoadedSettings after = before.reload();
         assertThat(after.text("workers")).isEqualTo("3");
         assertThat(after.text("timeout")).isEqualTo("9");

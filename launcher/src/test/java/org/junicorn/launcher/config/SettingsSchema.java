@@ -50,7 +50,7 @@ final class SettingsSchema {
             either.addObject().put("type", "integer").put("minimum", 0);
             either.addObject().put("type", "string").put("pattern", "^[0-9]+(ms|s|m|h)?$");
         } else if (setting.syntax() == Setting.Syntax.OCTAL) {
-            property.put("type", "string").put("pattern", "^0[0-7]{1,7}$");
+            property.put("type", "string").put("pattern", "^0[0-7]{0,7}$");
         } else if (type == int.class) {
             property.put("type", "integer").put("minimum", Integer.parseInt(setting.min()));
             property.put("maximum", setting.max().isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(setting.max()));

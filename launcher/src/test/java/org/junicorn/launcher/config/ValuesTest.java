@@ -55,11 +55,17 @@ class ValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"600", "0o600", "0800", "01000", "0", "rw-------", "00000000600"})
+    @ValueSource(strings = {"600", "0o600", "0800", "01000", "rw-------", "00000000600"})
     void permissionsAreOctalWithALeadingZero(String text) {
         assertThat(problem("--socket-mode", text))
                 .isEqualTo("socket_mode = \"" + text + "\" (--socket-mode): not permissions in octal; write a text with"
                         + " a leading 0, \"0022\" to \"0777\"");
+    }
+
+    @Test
+    void noPermissionsAreZeroInEveryNotation() {
+        assertThat(settings("--umask", "0").server().umask()).contains(0);
+        assertThat(settings("--umask", "000").server().umask()).contains(0);
     }
 
     @Test
