@@ -227,6 +227,15 @@ public final class ProcessHands implements Hands, AutoCloseable {
         say(id, new Order.Quit());
     }
 
+    /** A JVM that ends waits 0.3 s for threads in native code, and one is reading orders there. */
+    @Override
+    public void dismiss(long id) {
+        Launched worker = launched.get(id);
+        if (worker != null) {
+            worker.process().closeOrders();
+        }
+    }
+
     @Override
     public void reopen(long id) {
         say(id, new Order.Reopen());

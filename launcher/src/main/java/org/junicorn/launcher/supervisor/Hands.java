@@ -31,6 +31,9 @@ public interface Hands {
 
     void quit(long id);
 
+    /** A worker has finished and needs no further order: it is told so, and leaves sooner. */
+    void dismiss(long id);
+
     void reopen(long id);
 
     /** Wakes the process up if it is stopped, and has its JVM print a thread dump. */

@@ -222,6 +222,7 @@ public final class Supervisor {
             worker.bootFailed(failed.application(), failed.reason());
         } else if (fact instanceof Fact.Drained) {
             log.info("worker.drained", identity(worker));
+            hands.dismiss(worker.id());
         } else if (fact instanceof Fact.TimedOut timedOut) {
             log.warning(
                     "request.timed_out",

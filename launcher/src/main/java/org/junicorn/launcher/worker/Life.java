@@ -62,6 +62,11 @@ final class Life {
 
     /** The supervisor is gone: nobody else will answer what is in the queues. */
     void orphaned() {
+        synchronized (this) {
+            if (draining) {
+                return; // it has no more orders for a worker that leaves
+            }
+        }
         System.err.println("junicorn: worker " + begin.slot() + ": the supervisor is gone, draining");
         drain(
                 begin.gracefulTimeout(),

@@ -191,6 +191,11 @@ final class Simulation {
         }
 
         @Override
+        public void dismiss(long id) {
+            orders.add("dismiss " + id);
+        }
+
+        @Override
         public void reopen(long id) {
             orders.add("reopen " + id);
         }
