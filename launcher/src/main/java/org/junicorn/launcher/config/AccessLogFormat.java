@@ -1,6 +1,9 @@
 package org.junicorn.launcher.config;
 
-/** Checks a format of the access log (gunicorn: access_log_format). */
+/**
+ * Checks a format of the access log (gunicorn: access_log_format). The container compiles it; its compiler is not asked
+ * here, since that would load the HTTP server into the supervisor. A test holds the two together.
+ */
 final class AccessLogFormat {
 
     private static final String ATOMS = "hlutrmUqHsbBfaTMDLp";
@@ -24,8 +27,9 @@ final class AccessLogFormat {
                 }
                 String atom = format.substring(at + 2, close);
                 if (!isKnown(atom)) {
-                    throw new IllegalArgumentException("unknown atom %(" + atom + ")s at character " + (at + 1)
-                            + "; known are h l u t r m U q H s b B f a T M D L p, {header}i and {header}o");
+                    throw new IllegalArgumentException(
+                            "unknown atom %(" + atom + ")s at character " + (at + 1)
+                                    + "; known are h l u t r m U q H s b B f a T M D L p, {header}i, {header}o and {variable}e");
                 }
                 at = close + 2;
             }
@@ -36,9 +40,7 @@ final class AccessLogFormat {
     private static boolean isKnown(String atom) {
         if (atom.startsWith("{")) {
             int close = atom.indexOf('}');
-            return close > 1
-                    && (atom.substring(close + 1).equals("i")
-                            || atom.substring(close + 1).equals("o"));
+            return close > 1 && close == atom.length() - 2 && "ioe".indexOf(atom.charAt(close + 1)) >= 0;
         }
         return atom.length() == 1 && ATOMS.contains(atom);
     }

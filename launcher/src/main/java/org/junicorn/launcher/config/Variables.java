@@ -19,7 +19,7 @@ final class Variables {
     static final String ARGUMENTS = "JUNICORN_CMD_ARGS";
 
     private static final Set<String> NOT_SETTINGS =
-            Set.of(ARGUMENTS, "JUNICORN_VERSION", "JUNICORN_HOME", "JUNICORN_WORKER_SLOT");
+            Set.of(ARGUMENTS, "JUNICORN_VERSION", "JUNICORN_HOME", "JUNICORN_WORKER_SLOT", "JUNICORN_GENERATION");
 
     private Variables() {}
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,16 +145,36 @@ class ValuesTest {
     @Test
     void theAccessLogFormatTakesGunicornsAtoms() {
         String format = "%(h)s %(l)s %(u)s %(t)s %(r)s %(m)s %(U)s %(q)s %(H)s %(s)s %(b)s %(B)s %(f)s %(a)s %(T)s"
-                + " %(M)s %(D)s %(L)s %(p)s %({X-Id}i)s %({content-type}o)s 100%%";
+                + " %(M)s %(D)s %(L)s %(p)s %({X-Id}i)s %({content-type}o)s %({HOME}e)s 100%%";
         assertThat(settings("--access-log-format", format).log().accessLogFormat())
                 .isEqualTo(format);
+    }
+
+    @Test
+    void theContainerCompilesWhatIsAcceptedAndNothingElse() {
+        for (char atom = '0'; atom <= 'z'; atom++) {
+            for (String format : List.of("%(" + atom + ")s", "%({name}" + atom + ")s", "%" + atom, "%(h)" + atom)) {
+                assertThat(accepts(() -> AccessLogFormat.check(format)))
+                        .as(format)
+                        .isEqualTo(accepts(() -> org.junicorn.container.http.AccessLogFormat.of(format)));
+            }
+        }
+    }
+
+    private static boolean accepts(Runnable check) {
+        try {
+            check.run();
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     @Test
     void unknownAtomsAreRefusedWithTheirPosition() {
         assertThat(problem("--access-log-format", "%(h)s %(z)s"))
                 .isEqualTo("access_log_format = \"%(h)s %(z)s\" (--access-log-format): unknown atom %(z)s at character"
-                        + " 7; known are h l u t r m U q H s b B f a T M D L p, {header}i and {header}o");
+                        + " 7; known are h l u t r m U q H s b B f a T M D L p, {header}i, {header}o and {variable}e");
         assertThat(problem("--access-log-format", "%h"))
                 .isEqualTo("access_log_format = \"%h\" (--access-log-format): character 1 begins no atom; write atoms"
                         + " as in %(h)s, and %% for a percent sign");

@@ -124,6 +124,7 @@ class VariablesTest {
                         .env("JUNICORN_VERSION", "1")
                         .env("JUNICORN_HOME", "/opt")
                         .env("JUNICORN_WORKER_SLOT", "2")
+                        .env("JUNICORN_GENERATION", "2")
                         .load()
                         .settings())
                 .isNotNull();
