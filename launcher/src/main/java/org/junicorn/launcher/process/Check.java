@@ -56,7 +56,7 @@ public final class Check {
         try {
             return listeners
                     .bind(
-                            settings.sockets().bind(),
+                            GenerationFactory.addresses(settings),
                             settings.sockets().backlog(),
                             settings.sockets().socketMode())
                     .stream()

@@ -16,6 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.config.Settings;
+import org.junicorn.launcher.listen.Activation;
+import org.junicorn.launcher.listen.BindAddress;
 import org.junicorn.launcher.listen.Listeners;
 import org.junicorn.launcher.listen.Listeners.Listener;
 import org.junicorn.launcher.log.Logs;
@@ -142,7 +144,7 @@ public final class GenerationFactory implements AutoCloseable {
     private List<Listener> bind(Settings settings) throws Refusal {
         try {
             List<Listener> bound = listeners.bind(
-                    settings.sockets().bind(),
+                    addresses(settings),
                     settings.sockets().backlog(),
                     settings.sockets().socketMode());
             Privileges privileges =
@@ -161,6 +163,13 @@ public final class GenerationFactory implements AutoCloseable {
         } catch (IOException e) {
             throw new Refusal(ExitCode.BIND, "the socket's owner cannot be set: " + e.getMessage());
         }
+    }
+
+    /** Where to listen: what the service manager has opened for us, else what the settings say. */
+    static List<BindAddress> addresses(Settings settings) {
+        List<BindAddress> activated =
+                Activation.sockets(System.getenv(), ProcessHandle.current().pid());
+        return activated.isEmpty() ? settings.sockets().bind() : activated;
     }
 
     /** The JDK that the settings name, else our own. */

@@ -8,6 +8,7 @@ import static org.junicorn.launcher.supervisor.WorkerState.SILENT;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.junicorn.launcher.supervisor.Action.SpawnReason;
@@ -80,7 +81,7 @@ final class Reconciler {
                 return Optional.of(new Action.Kill(
                         worker, worker.leavingBecause().orElse("draining") + ", and its time to drain is over"));
             }
-            long silent = now - worker.lastBeatAt();
+            long silent = worker.everReady() ? now - worker.lastBeatAt() : 0; // before that there are no heartbeats
             if (!policy.timeout().isZero() && silent >= policy.timeout().toNanos()) {
                 return Optional.of(new Action.Dump(worker, Duration.ofNanos(silent), DUMP_GRACE));
             }
@@ -173,7 +174,10 @@ final class Reconciler {
                 : SpawnReason.START;
     }
 
-    /** Finds the worker whose replacement is most urgent, if the surge allows one more process. */
+    /**
+     * Finds the worker whose replacement is most urgent, if the surge allows one more process. Of several old ones the one
+     * of the oldest generation comes first, so that reloads in close succession leave none behind.
+     */
     private Optional<Action> replaceOne(Target target, WorkerTable workers, long now) {
         Optional<Generation> newest = target.candidate().or(target::serving);
         if (newest.isEmpty()) {
@@ -185,17 +189,17 @@ final class Reconciler {
             return Optional.empty();
         }
         for (SpawnReason reason : List.of(SpawnReason.RESPAWN, SpawnReason.RELOAD, SpawnReason.RECYCLE)) {
-            for (int slot = 1; slot <= target.workers(); slot++) {
-                if (workers.inSlot(slot, BOOTING).isEmpty() && now - workers.notBefore(slot, now) >= 0) {
-                    for (Worker worker : workers.inSlot(slot, READY)) {
-                        if (wanted(reason, worker, newest.get(), workers, now)) {
-                            Generation next = reason == SpawnReason.RELOAD
-                                    ? newest.get()
-                                    : target.serving().orElse(newest.get());
-                            return Optional.of(new Action.Spawn(slot, next, reason));
-                        }
-                    }
-                }
+            Optional<Worker> worker = workers.all().stream()
+                    .filter(each -> each.is(READY) && each.slot() <= target.workers())
+                    .filter(each -> workers.inSlot(each.slot(), BOOTING).isEmpty())
+                    .filter(each -> now - workers.notBefore(each.slot(), now) >= 0)
+                    .filter(each -> wanted(reason, each, newest.get(), workers, now))
+                    .min(Comparator.comparingInt(Worker::generation).thenComparingInt(Worker::slot));
+            if (worker.isPresent()) {
+                Generation next = reason == SpawnReason.RELOAD
+                        ? newest.get()
+                        : target.serving().orElse(newest.get());
+                return Optional.of(new Action.Spawn(worker.get().slot(), next, reason));
             }
         }
         return Optional.empty();

@@ -199,6 +199,24 @@ class SupervisorTest {
         }
 
         @Test
+        void replacesTheOldestGenerationFirstWhenReloadsFollowEachOther() {
+            server.signal("HUP");
+            server.prepared(FOUR);
+            Process old = server.inSlot(1);
+            server.ready(server.newest());
+            server.exits(old, 0);
+            server.signal("HUP");
+            server.prepared(FOUR);
+            Process booting = server.newest();
+            assertThat(booting.slot()).isEqualTo(2);
+            old = server.inSlot(2);
+            server.ready(booting);
+            server.exits(old, 0);
+            assertThat(server.newest().slot()).isEqualTo(3);
+            assertThat(server.newest().generation()).isEqualTo(3);
+        }
+
+        @Test
         void isRefusedWhileTheServerStops() {
             server.signal("TERM");
             server.orders();
@@ -430,6 +448,15 @@ class SupervisorTest {
             server.orders();
             server.dies(server.inSlot(1));
             assertThat(server.orders()).isEmpty();
+        }
+
+        @Test
+        void doesNotTakeAWorkerForSilentThatWasToldToQuitWhileItBooted() {
+            server.signal("HUP");
+            server.prepared(FOUR);
+            server.signal("TERM");
+            server.pass(Duration.ofSeconds(1));
+            assertThat(server.orders()).noneMatch(order -> order.startsWith("dump"));
         }
 
         @Test

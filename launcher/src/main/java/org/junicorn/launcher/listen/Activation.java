@@ -1,0 +1,30 @@
+package org.junicorn.launcher.listen;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Listening sockets that the service manager has opened for this process (sd_listen_fds(3)): LISTEN_PID says for whom,
+ * LISTEN_FDS how many, from descriptor 3 on. They take the place of {@code bind}, as in gunicorn.
+ */
+public final class Activation {
+    private static final int FIRST = 3;
+
+    private Activation() {}
+
+    /**
+     * The inherited sockets; empty if there are none, or if they are meant for another process.
+     *
+     * @param pid of this process
+     */
+    public static List<BindAddress> sockets(Map<String, String> environment, long pid) {
+        String count = environment.getOrDefault("LISTEN_FDS", "");
+        if (!environment.getOrDefault("LISTEN_PID", "").equals(Long.toString(pid)) || !count.matches("\\d{1,4}")) {
+            return List.of();
+        }
+        return IntStream.range(FIRST, FIRST + Integer.parseInt(count))
+                .<BindAddress>mapToObj(BindAddress.Fd::new)
+                .toList();
+    }
+}
