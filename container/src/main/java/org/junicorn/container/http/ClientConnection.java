@@ -97,7 +97,7 @@ final class ClientConnection {
         last = !exchange.isPersistent();
         if (exchange.isUpgrade()) {
             enter(Phase.UPGRADED);
-        } else if (((AbstractServerConnection) exchange.getConnection()).getExtraBytes() != null) {
+        } else if (!last && ((AbstractServerConnection) exchange.getConnection()).getExtraBytes() != null) {
             enter(Phase.READING);
         } else {
             enter(Phase.ANSWERED);
@@ -117,6 +117,16 @@ final class ClientConnection {
         // The request thread may still read the body; it finds the end of it.
         loop.severAfterLinger(this);
         return true;
+    }
+
+    /** Whether a request is being answered, or its connection being closed in an orderly manner afterwards. */
+    boolean inExchange() {
+        return phase == Phase.ANSWERING || lingers();
+    }
+
+    /** Whether the last response was sent, and nothing more of the client matters than that it ends its side. */
+    boolean lingers() {
+        return last && (phase == Phase.ANSWERED || phase == Phase.WAITING);
     }
 
     // How it ends

@@ -1,5 +1,6 @@
 package org.junicorn.container.http;
 
+import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.ConduitWrapper;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -44,13 +45,19 @@ final class InFlight implements HttpHandler {
 
     /** On the thread that begins the response, before its head is made. */
     private StreamSinkConduit commit(ConduitFactory<StreamSinkConduit> factory, HttpServerExchange exchange) {
-        if (gate.draining() || !keepAlive) {
+        if ((gate.draining() || !keepAlive) && !pipelined(exchange)) {
             exchange.setPersistent(false);
         } else if (exchange.isPersistent() && exchange.isHttp10()) {
             // An HTTP/1.0 client must be told that it got what it asked for (RFC 9112, C.2.2).
             exchange.getResponseHeaders().put(Headers.CONNECTION, "keep-alive");
         }
         return factory.create();
+    }
+
+    /** Whether a further request was read along with this one: then that one's response may be the last. */
+    private static boolean pipelined(HttpServerExchange exchange) {
+        return exchange.isRequestComplete()
+                && ((AbstractServerConnection) exchange.getConnection()).getExtraBytes() != null;
     }
 
     void finished(int status, long nanos, long bytes) {

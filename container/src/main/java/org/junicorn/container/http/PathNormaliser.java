@@ -33,10 +33,11 @@ final class PathNormaliser implements HttpHandler {
     /** Without scheme and host, which the absolute form has (RFC 9112, 3.2.2). */
     private static String rawPath(HttpServerExchange exchange) {
         String uri = exchange.getRequestURI();
-        if (!exchange.isHostIncludedInRequestURI()) {
+        int scheme = exchange.isHostIncludedInRequestURI() ? uri.indexOf("://") : -1;
+        if (scheme < 0) {
             return uri;
         }
-        int slash = uri.indexOf('/', uri.indexOf("://") + 3);
+        int slash = uri.indexOf('/', scheme + 3);
         return slash < 0 ? "/" : uri.substring(slash);
     }
 }

@@ -8,8 +8,15 @@ import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.Conduits;
 import org.xnio.conduits.StreamSourceConduit;
 
-/** Directly above the socket: tells the connection when bytes arrive, and can look whether any have. */
+/**
+ * Directly above the socket: tells the connection when bytes arrive, and can look whether any have. It also sees to it
+ * that a last response is not lost: a socket that is closed with unread input is reset, and then its client may not get
+ * to read what was sent. So input that nobody wants any more is discarded until the client has ended its side, or for a
+ * moment (RFC 9112, 9.6).
+ */
 final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceConduit> {
+    private static final int DISCARD = 16 * 1024;
+
     private final ClientConnection connection;
     private ByteBuffer peeked = ByteBuffer.allocate(0);
 
@@ -37,8 +44,28 @@ final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceCondu
         return true;
     }
 
+    private int discard() throws IOException {
+        ByteBuffer discarded = ByteBuffer.allocate(DISCARD);
+        int count;
+        do {
+            count = next.read(discarded.clear());
+        } while (count > 0);
+        return count;
+    }
+
+    /** Undertow ends the input before it sends a response without having read the request's body. */
+    @Override
+    public void terminateReads() throws IOException {
+        if (!connection.inExchange()) {
+            next.terminateReads();
+        }
+    }
+
     @Override
     public int read(ByteBuffer target) throws IOException {
+        if (connection.lingers()) {
+            return discard();
+        }
         if (peeked.hasRemaining()) {
             return takePeeked(target);
         }

@@ -1,6 +1,7 @@
 package org.junicorn.container.http;
 
 import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.HttpContinueReadHandler;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -74,10 +75,10 @@ final class TestServer implements AutoCloseable {
 
     /** An application that answers on a request thread. */
     static Function<Executor, HttpHandler> blocking(HttpHandler handler) {
-        return executor -> exchange -> exchange.dispatch(executor, blocked -> {
+        return executor -> new HttpContinueReadHandler(exchange -> exchange.dispatch(executor, blocked -> {
             blocked.startBlocking();
             handler.handleRequest(blocked);
-        });
+        }));
     }
 
     static TestServer blocking(UnaryOperator<Change> change, HttpHandler handler)

@@ -1,0 +1,281 @@
+package org.junicorn.container.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.undertow.server.HttpHandler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ConnectionsTest {
+    private static final HttpHandler HELLO =
+            exchange -> exchange.getOutputStream().write("hello".getBytes());
+
+    private static void awaitNone(TestServer server) {
+        await().untilAsserted(() -> {
+            assertThat(server.server().openConnections()).isZero();
+            assertThat(server.card().closed.get())
+                    .isEqualTo(server.card().opened.get());
+        });
+    }
+
+    @Test
+    void answersSeveralRequestsOnOneConnection() throws Exception {
+        try (TestServer server = TestServer.blocking(c -> c, HELLO);
+                Client client = server.client()) {
+            for (int i = 0; i < 100; i++) {
+                Client.Response response = client.get("/" + i);
+                assertThat(response.status()).isEqualTo(200);
+                assertThat(response.text()).isEqualTo("hello");
+                assertThat(response.headers()).doesNotContainKey("connection");
+            }
+            assertThat(server.card().opened).hasValue(1);
+            await().until(() -> server.card().finished.get() == 100);
+            assertThat(server.card().begun).hasValue(100);
+            assertThat(server.card().bytes).hasValue(500);
+            assertThat(server.card().statuses).containsExactly(200);
+        }
+    }
+
+    @Test
+    void countsEachConnectionOnceHoweverItEnds() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        HttpHandler app = exchange -> {
+            if (exchange.getRelativePath().equals("/wait")) {
+                release.await(20, TimeUnit.SECONDS);
+            }
+            HELLO.handleRequest(exchange);
+        };
+        try (Logs logs = new Logs();
+                TestServer server = TestServer.blocking(c -> c, app)) {
+            server.client().close(); // nothing sent
+            server.client().reset();
+            try (Client half = server.client()) {
+                half.send("GET / HT");
+            }
+            Client reset = server.client();
+            reset.send("GET / HT");
+            reset.reset();
+            try (Client shut = server.client()) {
+                shut.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+                shut.channel().shutdownOutput();
+                assertThat(shut.read().status()).isEqualTo(200);
+                assertThat(shut.atEnd()).isTrue();
+            }
+            try (Client bad = server.client()) {
+                bad.send("nonsense\r\n\r\n");
+                assertThat(bad.read().status()).isEqualTo(400);
+                assertThat(bad.atEnd()).isTrue();
+            }
+            try (Client last = server.client()) {
+                assertThat(last.ask("GET / HTTP/1.1", "Host: h", "Connection: close")
+                                .last())
+                        .isTrue();
+                assertThat(last.atEnd()).isTrue();
+            }
+            Client gone = server.client();
+            gone.send("GET /wait HTTP/1.1\r\nHost: h\r\n\r\n");
+            await().until(() -> server.card().busy.get() == 1);
+            gone.reset();
+            release.countDown();
+            awaitNone(server);
+            assertThat(server.card().opened).hasValue(8);
+            await().until(() -> server.card().busy.get() == 0);
+            assertThat(server.card().finished.get())
+                    .isEqualTo(server.card().begun.get());
+            assertThat(logs.messages()).isEmpty();
+        }
+    }
+
+    @Test
+    void aClientThatLeavesDuringADownloadCausesNoNoise() throws Exception {
+        try (Logs logs = new Logs();
+                TestServer server = TestServer.blocking(
+                        c -> c, exchange -> exchange.getOutputStream().write(new byte[20_000_000]))) {
+            for (int i = 0; i < 5; i++) {
+                Client client = server.client();
+                client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+                assertThat(client.channel().read(java.nio.ByteBuffer.allocate(10)))
+                        .isPositive();
+                client.reset();
+            }
+            awaitNone(server);
+            await().until(() -> server.card().busy.get() == 0);
+            assertThat(logs.messages()).isEmpty();
+        }
+    }
+
+    @Test
+    void stopsAcceptingWhenTheMostConnectionsAreOpen() throws Exception {
+        try (TestServer server = TestServer.blocking(c -> c.maxConnections(2), HELLO)) {
+            Client first = server.client();
+            Client second = server.client();
+            assertThat(first.get("/").status()).isEqualTo(200);
+            assertThat(second.get("/").status()).isEqualTo(200);
+            try (Client third = server.client()) { // in the kernel's queue
+                third.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+                assertThat(first.get("/").status()).isEqualTo(200);
+                assertThat(server.card().opened).hasValue(2);
+                second.close();
+                assertThat(third.read().status()).isEqualTo(200);
+            }
+            first.close();
+            awaitNone(server);
+        }
+    }
+
+    @Test
+    void givesWayToOthersWhenCrowdedButNotForEver() throws Exception {
+        try (TestServer server = TestServer.blocking(c -> c, HELLO)) {
+            server.get("/");
+            server.card().crowded = true;
+            int before = server.card().asked.get();
+            for (int i = 0; i < 5; i++) {
+                assertThat(server.get("/").status()).isEqualTo(200);
+            }
+            assertThat(server.card().asked.get() - before).isGreaterThanOrEqualTo(60);
+        }
+    }
+
+    @Test
+    void aStuckIoThreadHoldsOneConnectionOnly() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        // Not dispatched: it blocks an I/O thread. There are two, and both shall be stuck.
+        try (TestServer server = TestServer.start(TestServer.SETTINGS, executor -> exchange -> release.await())) {
+            List<Client> stuck = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                Client client = server.client();
+                client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+                stuck.add(client);
+                int count = i + 1;
+                await().until(() -> server.card().begun.get() == count);
+            }
+            for (int i = 0; i < 5; i++) {
+                stuck.add(server.client());
+            }
+            await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+            assertThat(server.card().opened).hasValue(3);
+            release.countDown();
+            await().until(() -> server.card().opened.get() == 7);
+            for (Client client : stuck) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void closesAConnectionThatHasBeenIdleForTheKeepAliveTime() throws Exception {
+        try (TestServer server = TestServer.blocking(c -> c.keepAlive(Duration.ofMillis(300)), HELLO);
+                Client client = server.client()) {
+            assertThat(client.get("/").last()).isFalse();
+            assertThat(client.get("/").last()).isFalse();
+            assertThat(client.atEnd()).isTrue();
+            awaitNone(server);
+        }
+    }
+
+    @Test
+    void keepsNoConnectionWithoutKeepAlive() throws Exception {
+        try (TestServer server = TestServer.blocking(c -> c.keepAlive(Duration.ZERO), HELLO);
+                Client client = server.client()) {
+            assertThat(client.get("/").last()).isTrue();
+            assertThat(client.atEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void closesAConnectionWhoseClientDoesNotAfterTheLastResponse() throws Exception {
+        try (TestServer server = TestServer.blocking(c -> c, HELLO);
+                Client client = server.client()) {
+            assertThat(client.ask("GET / HTTP/1.1", "Host: h", "Connection: close")
+                            .last())
+                    .isTrue();
+            awaitNone(server); // the client has not closed its side
+        }
+    }
+
+    @Test
+    void spreadsConnectionsOverTheIoThreads() throws Exception {
+        try (TestServer server = TestServer.blocking(c -> c, exchange -> exchange.getOutputStream()
+                .write(exchange.getIoThread().getName().getBytes()))) {
+            List<Client> clients = new ArrayList<>();
+            List<String> threads = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                Client client = server.client();
+                clients.add(client);
+                threads.add(client.get("/").text());
+            }
+            assertThat(threads).filteredOn(name -> name.endsWith("I/O-1")).hasSize(5);
+            for (Client client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void eachIoThreadBeats() throws Exception {
+        try (TestServer server = TestServer.blocking(c -> c, HELLO)) {
+            await().until(() -> server.card().beats.get() >= 6);
+            assertThat(server.card().beating).containsExactlyInAnyOrder(0, 1);
+        }
+    }
+
+    @Test
+    void leavesNoThreadBehind() throws Exception {
+        try (TestServer server = TestServer.blocking(c -> c.requestTimeout(Duration.ofSeconds(9)), HELLO)) {
+            server.get("/");
+        }
+        List<String> ours = List.of("http I/O", "http Accept", "http task", "acceptor-", "request-", "drain");
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> ours.stream().anyMatch(name::startsWith)));
+    }
+
+    @Test
+    void closesConnectionsAtTheEndAndMayBeClosedTwice() throws Exception {
+        TestServer server = TestServer.blocking(c -> c, HELLO);
+        try (Client client = server.client()) {
+            client.get("/");
+            server.close();
+            assertThat(client.atEnd()).isTrue();
+            server.close();
+            assertThat(server.card().closed).hasValue(1);
+        }
+    }
+
+    @Test
+    void doesNotWaitForARequestThatDoesNotEnd() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        TestServer server = TestServer.blocking(c -> c, exchange -> {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+                throw e;
+            }
+        });
+        try (Client client = server.client()) {
+            client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            await().until(() -> server.card().busy.get() == 1);
+            assertThat(server.server().runningRequests()).singleElement().satisfies(running -> {
+                assertThat(running.method()).isEqualTo("GET");
+                assertThat(running.target()).isEqualTo("/");
+                assertThat(running.thread()).startsWith("request-");
+                assertThat(running.stack()).isNotEmpty();
+            });
+            server.close();
+            assertThat(interrupted.await(5, TimeUnit.SECONDS)).isTrue();
+            await().until(() -> server.card().busy.get() == 0);
+            assertThat(server.card().closed).hasValue(1);
+        } catch (IOException e) {
+            throw new AssertionError("closing waited", e);
+        }
+    }
+}
