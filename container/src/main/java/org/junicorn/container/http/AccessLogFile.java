@@ -5,8 +5,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -60,8 +58,9 @@ final class AccessLogFile implements AutoCloseable {
         try {
             // It names users and what they looked at: readable by the owner and the group only.
             Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
-        } catch (FileAlreadyExistsException e) {
-            // As it is.
+        } catch (IOException e) {
+            // It exists, or what follows fails too and says why in the words of the system.
+            LOG.debug("the access log was not created", e);
         }
         return new FileOutputStream(path.toFile(), true);
     }
@@ -72,9 +71,11 @@ final class AccessLogFile implements AutoCloseable {
         return new FileOutputStream((FileDescriptor) newDescriptor.invoke(null, descriptor));
     }
 
+    /** "/path (Permission denied)" without the path, which is said anyway. */
     private static String reason(IOException e) {
-        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-        return reason == null ? e.getClass().getSimpleName() : reason;
+        String message = String.valueOf(e.getMessage());
+        int open = message.lastIndexOf('(');
+        return open >= 0 && message.endsWith(")") ? message.substring(open + 1, message.length() - 1) : message;
     }
 
     /** Writes one line; adds its end. A failure is told once, not thrown: no request fails because a disk is full. */

@@ -109,14 +109,14 @@ final class ClientConnection {
         phase = next;
     }
 
-    /** Answers in place of the application, if it has sent nothing yet. On the I/O thread. */
+    /** Answers in place of the application, if it has sent nothing yet; {@link #endSoon()} is next. On the I/O thread. */
     boolean answer(Request late, byte[] response) {
-        if (!output.takeOver(late, response)) {
-            return false;
-        }
-        // The request thread may still read the body; it finds the end of it.
+        return output.takeOver(late, response);
+    }
+
+    /** Severs it when its client has ended its side, or shortly after. On the I/O thread. */
+    void endSoon() {
         loop.severAfterLinger(this);
-        return true;
     }
 
     /** Whether a request is being answered, or its connection being closed in an orderly manner afterwards. */

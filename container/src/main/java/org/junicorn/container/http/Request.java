@@ -109,6 +109,7 @@ final class Request implements ExchangeCompletionListener {
         answeredForApp = connection.answer(this, response.toByteArray());
         if (answeredForApp) {
             finish(StatusCodes.SERVICE_UNAVAILABLE, bodiless ? 0 : page.length);
+            connection.endSoon();
         }
         return answeredForApp;
     }
