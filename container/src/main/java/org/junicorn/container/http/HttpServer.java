@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 import org.junicorn.container.Container.Listener;
@@ -43,7 +42,6 @@ public final class HttpServer implements AutoCloseable {
     private final Scorecard scorecard;
     private final ContainerEvents events;
     private final DrainGate gate = new DrainGate();
-    private final AtomicInteger inFlight = new AtomicInteger();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final List<Acceptor> acceptors = new ArrayList<>();
 
@@ -133,10 +131,7 @@ public final class HttpServer implements AutoCloseable {
     /** Sets what answers requests: it is called with the normalised path, on an I/O thread, and must not block. */
     public void serve(HttpHandler application) {
         http.setRootHandler(HandlerChain.of(
-                next -> new InFlight(scorecard, gate, settings.keepAlive(), inFlight, next),
-                accessLog,
-                dispatcher,
-                application));
+                next -> new InFlight(scorecard, gate, settings.keepAlive(), next), accessLog, dispatcher, application));
     }
 
     /** Begins to accept. */

@@ -7,7 +7,6 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.ConduitFactory;
 import io.undertow.util.Headers;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junicorn.container.Scorecard;
 import org.xnio.conduits.StreamSinkConduit;
 
@@ -20,14 +19,12 @@ final class InFlight implements HttpHandler {
     private final DrainGate gate;
     private final boolean keepAlive;
     private final HttpHandler next;
-    private final AtomicInteger count;
     private final ConduitWrapper<StreamSinkConduit> commit = this::commit;
 
-    InFlight(Scorecard scorecard, DrainGate gate, Duration keepAlive, AtomicInteger count, HttpHandler next) {
+    InFlight(Scorecard scorecard, DrainGate gate, Duration keepAlive, HttpHandler next) {
         this.scorecard = scorecard;
         this.gate = gate;
         this.keepAlive = !keepAlive.isZero();
-        this.count = count;
         this.next = next;
     }
 
@@ -35,7 +32,6 @@ final class InFlight implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         ClientConnection connection = ClientConnection.of(exchange);
         Request request = new Request(exchange, connection, this);
-        count.incrementAndGet();
         scorecard.requestStarted();
         connection.begin(request);
         exchange.addExchangeCompleteListener(request);
@@ -61,7 +57,6 @@ final class InFlight implements HttpHandler {
     }
 
     void finished(int status, long nanos, long bytes) {
-        count.decrementAndGet();
         scorecard.requestFinished(status, nanos, bytes);
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -169,8 +168,6 @@ final class TestServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        List<AutoCloseable> both = new ArrayList<>();
-        both.add(server);
         server.close();
         socket.close();
     }
