@@ -21,7 +21,7 @@ import org.junicorn.container.DeploymentException;
 final class TestServer implements AutoCloseable {
     static final ContainerSettings SETTINGS = new ContainerSettings(
             "",
-            Path.of("/tmp"),
+            Path.of(System.getProperty("java.io.tmpdir")),
             2,
             8,
             false,
