@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junicorn.launcher.supervisor.Action.SpawnReason;
 import org.junicorn.launcher.supervisor.Target.Generation;
 import org.junicorn.launcher.supervisor.Target.Stop;
@@ -34,6 +35,8 @@ final class Reconciler {
     /** The heartbeats are looked at this often. */
     static final Duration LOOK = Duration.ofMillis(250);
 
+    private static final String QUICK_STOP = "quick stop";
+
     List<Action> next(Target target, WorkerTable workers, long now) {
         List<Action> actions = new ArrayList<>();
         for (Worker worker : workers.all()) {
@@ -50,7 +53,8 @@ final class Reconciler {
                 settle(slot, workers, now, actions);
             }
             if (actions.isEmpty()) {
-                fillOne(target, workers, now)
+                tryCandidate(target, workers)
+                        .or(() -> fillOne(target, workers, now))
                         .or(() -> replaceOne(target, workers, now))
                         .ifPresent(actions::add);
             }
@@ -72,7 +76,7 @@ final class Reconciler {
         if (worker.is(BOOTING)) {
             if (!target.stopping() && !target.serves(worker.generation()) && !target.tries(worker.generation())) {
                 return Optional.of(new Action.Kill(worker, "its generation was given up"));
-            } else if (now - worker.deadline() >= 0) {
+            } else if (!policy.bootTimeout().isZero() && now - worker.deadline() >= 0) {
                 return Optional.of(
                         new Action.Kill(worker, "not ready within boot_timeout = " + seconds(policy.bootTimeout())));
             }
@@ -97,11 +101,11 @@ final class Reconciler {
             boolean quick = target.stop() == Stop.QUICK
                     || worker.policy().gracefulTimeout().isZero();
             if (worker.is(BOOTING) || (quick && worker.is(READY))) {
-                actions.add(new Action.Quit(worker, "stop", QUIT_GRACE));
+                actions.add(new Action.Quit(worker, quick ? QUICK_STOP : "stop", QUIT_GRACE));
             } else if (worker.is(READY)) {
                 actions.add(new Action.Drain(worker, "stop", worker.policy().gracefulTimeout()));
-            } else if (quick && worker.is(DRAINING) && !worker.leavingBecause().equals(Optional.of("quick stop"))) {
-                actions.add(new Action.Quit(worker, "quick stop", QUIT_GRACE));
+            } else if (quick && worker.is(DRAINING) && !worker.leavingBecause().equals(Optional.of(QUICK_STOP))) {
+                actions.add(new Action.Quit(worker, QUICK_STOP, QUIT_GRACE));
             }
         }
     }
@@ -133,6 +137,25 @@ final class Reconciler {
                 actions.add(new Action.Drain(old, because, old.policy().gracefulTimeout()));
             }
         }
+    }
+
+    /**
+     * A candidate takes the place of a ready worker, as a rule. If the generation that serves has none, since all its
+     * workers die while they boot, then there is nothing to wait for, and the reload is what may help: the candidate
+     * boots beside them.
+     */
+    private static Optional<Action> tryCandidate(Target target, WorkerTable workers) {
+        if (target.serving().isEmpty()
+                || target.candidate().isEmpty()
+                || workers.count(READY) > 0
+                || workers.all().stream().anyMatch(worker -> target.tries(worker.generation()))) {
+            return Optional.empty();
+        }
+        int slot = IntStream.rangeClosed(1, target.workers())
+                .filter(each -> workers.inSlot(each, BOOTING).isEmpty())
+                .findFirst()
+                .orElse(1);
+        return Optional.of(new Action.Spawn(slot, target.candidate().get(), SpawnReason.RELOAD));
     }
 
     private Optional<Action> fillOne(Target target, WorkerTable workers, long now) {

@@ -58,11 +58,12 @@ public final class Supervisor {
      */
     public ExitCode run() throws InterruptedException {
         begin();
+        long awake = ticker.getAsLong();
         while (!ended()) {
-            long before = ticker.getAsLong();
-            Duration wait = reconciler.untilNextDeadline(workers, before);
+            Duration wait = reconciler.untilNextDeadline(workers, ticker.getAsLong());
             Event event = inbox.poll(wait.toNanos(), NANOSECONDS); // null: a deadline fell due
-            noticeStandstill(before, wait);
+            noticeStandstill(awake, wait);
+            awake = ticker.getAsLong();
             step(Optional.ofNullable(event));
         }
         return exitCode;
@@ -75,7 +76,8 @@ public final class Supervisor {
     }
 
     boolean ended() {
-        return target.stopping() && workers.isEmpty() && !reload.preparing();
+        boolean waited = !reload.preparing() || target.stop() == Stop.QUICK; // it may hang where it cannot be cancelled
+        return target.stopping() && workers.isEmpty() && waited;
     }
 
     /** One turn of the loop. */
@@ -101,12 +103,18 @@ public final class Supervisor {
         noticeCompletion(now);
     }
 
-    /** If this process was stopped, or its machine, then no worker's deadline has passed because of that. */
-    private void noticeStandstill(long before, Duration wait) {
-        long late = ticker.getAsLong() - before - wait.toNanos();
+    /**
+     * If this process was stopped, or its machine, then no worker's deadline has passed because of that.
+     *
+     * @param awake when the loop last woke up; it may have been stopped while it worked as well as while it waited
+     * @param wait how long it meant to wait since
+     */
+    void noticeStandstill(long awake, Duration wait) {
+        long now = ticker.getAsLong();
+        long late = now - awake - wait.toNanos();
         if (late > STOOD_STILL.toNanos()) {
             log.warning("supervisor.stood_still", "for", Duration.ofNanos(late));
-            workers.shift(late);
+            workers.shift(late, now);
         }
     }
 
@@ -286,7 +294,7 @@ public final class Supervisor {
         boolean planned = worker.is(DRAINING);
         Hands.Vitals vitals = hands.vitals(worker.row(), now);
         List<String> output = hands.released(worker.id());
-        workers.gone(worker, now);
+        workers.gone(worker, now, target.serves(worker.generation()));
         ExitReason reason = ExitReason.of(exit, worker, output);
         Object[] fields = {
             identity(worker),
@@ -407,7 +415,7 @@ public final class Supervisor {
                     spawn.reason().name().toLowerCase(Locale.ROOT));
         } catch (IOException e) {
             log.error("worker.not_spawned", identity(worker), "reason", e.getMessage());
-            workers.gone(worker, now);
+            workers.gone(worker, now, target.serves(worker.generation()));
             if (target.tries(worker.generation())) {
                 candidateFailed(worker.generation(), ExitCode.BOOT, "no process: " + e.getMessage(), List.of());
             }

@@ -23,6 +23,7 @@ final class Worker {
     private boolean everReady;
     private boolean accepting;
     private long lastBeatAt;
+    private long excusedUntil = Long.MIN_VALUE;
     private long requests;
     private Optional<String> replaceBecause = Optional.empty();
     private Optional<String> leavingBecause = Optional.empty();
@@ -141,7 +142,7 @@ final class Worker {
 
     /** What its scoreboard row says. */
     void observed(long lastBeatAt, long requests) {
-        this.lastBeatAt = lastBeatAt;
+        this.lastBeatAt = Math.max(lastBeatAt, excusedUntil);
         this.requests = requests;
     }
 
@@ -198,9 +199,13 @@ final class Worker {
         return false;
     }
 
-    /** After the supervisor itself stood still for a while, nobody's deadline may have passed because of that. */
-    void shift(long nanos) {
+    /**
+     * After the supervisor itself stood still for a while, nobody's deadline may have passed because of that. Perhaps
+     * the worker stood still as well (a paused container): it has all the time again to give a sign of life.
+     */
+    void shift(long nanos, long now) {
         deadline += nanos;
-        lastBeatAt += nanos;
+        excusedUntil = now;
+        lastBeatAt = now;
     }
 }

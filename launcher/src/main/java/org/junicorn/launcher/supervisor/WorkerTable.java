@@ -91,14 +91,16 @@ final class WorkerTable {
     /**
      * A worker's process has ended, or could not be made. Counts the end as a failure of its slot if nobody ordered it,
      * or if it was killed, before the worker was stable.
+     *
+     * @param serving whether its generation is the one that serves: what becomes of others says nothing about the slot
      */
-    void gone(Worker worker, long now) {
+    void gone(Worker worker, long now, boolean serving) {
         workers.remove(worker.id());
         rows.clear(worker.row());
         boolean stable = worker.everReady() && now - worker.readyAt() >= STABLE_AFTER_NANOS;
         if (stable) {
             failures.remove(worker.slot());
-        } else if (!worker.is(WorkerState.DRAINING)) {
+        } else if (serving && !worker.is(WorkerState.DRAINING)) {
             int count = failures(worker.slot()) + 1;
             failures.put(worker.slot(), new Failures(count, now + pause(count)));
         }
@@ -133,8 +135,9 @@ final class WorkerTable {
         failures.remove(slot);
     }
 
-    void shift(long nanos) {
-        workers.values().forEach(worker -> worker.shift(nanos));
+    /** The supervisor stood still for so long and goes on now. */
+    void shift(long nanos, long now) {
+        workers.values().forEach(worker -> worker.shift(nanos, now));
         failures.replaceAll((slot, found) -> new Failures(found.count(), found.notBefore() + nanos));
     }
 
@@ -142,7 +145,9 @@ final class WorkerTable {
     List<Long> deadlines(long now) {
         List<Long> deadlines = new ArrayList<>();
         for (Worker worker : workers.values()) {
-            if (worker.is(WorkerState.BOOTING, WorkerState.DRAINING, WorkerState.SILENT)) {
+            boolean limited = !worker.is(WorkerState.BOOTING)
+                    || !worker.policy().bootTimeout().isZero();
+            if (limited && worker.is(WorkerState.BOOTING, WorkerState.DRAINING, WorkerState.SILENT)) {
                 deadlines.add(worker.deadline());
             }
         }

@@ -109,6 +109,14 @@ final class Simulation {
         }
     }
 
+    /** The supervisor and all processes are stopped for a while, as by a suspended machine; it wakes up first. */
+    void standsStill(Duration time) {
+        long awake = now;
+        now += time.toNanos();
+        supervisor.noticeStandstill(awake, Duration.ZERO);
+        supervisor.step(Optional.empty());
+    }
+
     List<Process> workers() {
         return List.copyOf(processes.values());
     }
@@ -116,6 +124,13 @@ final class Simulation {
     Process inSlot(int slot) {
         return workers().stream()
                 .filter(process -> process.slot() == slot)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Process ofGeneration(int generation) {
+        return workers().stream()
+                .filter(process -> process.generation() == generation)
                 .findFirst()
                 .orElseThrow();
     }

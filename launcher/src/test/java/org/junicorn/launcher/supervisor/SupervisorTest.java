@@ -69,6 +69,14 @@ class SupervisorTest {
         }
 
         @Test
+        void waitsForEverForAWorkerWhenBootTimeoutIsOff() {
+            server.prepared(
+                    new Policy(4, 1, 2, FOUR.timeout(), Duration.ZERO, FOUR.gracefulTimeout(), 0, 0, Duration.ZERO));
+            server.pass(Duration.ofHours(1));
+            assertThat(server.orders()).noneMatch(order -> order.startsWith("kill"));
+        }
+
+        @Test
         void endsWhenNoProcessCanBeMade() {
             server.spawningFails(true);
             server.prepared(FOUR);
@@ -217,6 +225,48 @@ class SupervisorTest {
         }
 
         @Test
+        void triesTheCandidateWhenNoWorkerOfTheOldGenerationGetsReady() {
+            for (Process process : server.workers()) {
+                server.dies(process);
+            }
+            server.orders();
+            server.signal("HUP");
+            server.prepared(FOUR);
+            assertThat(server.workers().stream().filter(process -> process.generation() == 2))
+                    .hasSize(1);
+            Process candidate = server.ofGeneration(2);
+            server.ready(candidate);
+            assertThat(server.orders()).contains("promoted 2", "accept " + candidate.id());
+        }
+
+        @Test
+        void replacesWorkersThatNeverGotReadyWithoutTheirPauses() {
+            for (int i = 0; i < 30; i++) {
+                server.workers().forEach(server::dies);
+                server.pass(Duration.ofSeconds(3));
+            }
+            server.signal("HUP");
+            server.prepared(FOUR);
+            Process candidate = server.ofGeneration(2);
+            server.ready(candidate);
+            server.workers().stream()
+                    .filter(process -> process.generation() == 1)
+                    .forEach(server::dies);
+            assertThat(server.workers()).hasSizeGreaterThan(1).allMatch(process -> process.generation() == 2);
+        }
+
+        @Test
+        void countsNoFailureOfACandidateAgainstItsSlot() {
+            server.pass(Duration.ofSeconds(5));
+            server.signal("HUP");
+            server.prepared(FOUR);
+            server.exits(server.newest(), 4);
+            server.dies(server.inSlot(1));
+            server.exits(server.newest(), 3);
+            assertThat(server.workers()).hasSize(4);
+        }
+
+        @Test
         void isRefusedWhileTheServerStops() {
             server.signal("TERM");
             server.orders();
@@ -346,6 +396,25 @@ class SupervisorTest {
         }
 
         @Test
+        void excusesEverybodyWhenTheSupervisorStoodStillToo() {
+            server.standsStill(Duration.ofMinutes(10));
+            assertThat(server.orders()).isEmpty();
+            server.pass(Duration.ofSeconds(29), server.inSlot(3));
+            assertThat(server.orders()).isEmpty();
+            server.pass(Duration.ofSeconds(2), server.inSlot(3));
+            assertThat(server.orders()).startsWith("dump 3");
+        }
+
+        @Test
+        void movesTheDeadlinesOfDrainsWhenTheSupervisorStoodStill() {
+            server.signal("TERM");
+            server.orders();
+            server.standsStill(Duration.ofMinutes(10));
+            server.pass(Duration.ofSeconds(19));
+            assertThat(server.orders()).isEmpty();
+        }
+
+        @Test
         void leavesWorkersAloneWhenTimeoutIsOff() {
             Policy off =
                     new Policy(4, 1, 2, Duration.ZERO, FOUR.bootTimeout(), FOUR.gracefulTimeout(), 0, 0, Duration.ZERO);
@@ -432,6 +501,21 @@ class SupervisorTest {
             server.orders();
             server.signal("TERM");
             assertThat(server.orders()).containsExactly("quit 1", "quit 2", "quit 3", "quit 4");
+        }
+
+        @Test
+        void doesNotWaitForAPreparationThatHangsWhenItIsQuick() {
+            server.signal("HUP");
+            server.signal("INT");
+            server.workers().forEach(process -> server.exits(process, 0));
+            assertThat(server.ended()).isTrue();
+        }
+
+        @Test
+        void tellsEachWorkerToQuitOnce() {
+            server.signal("INT");
+            assertThat(server.orders())
+                    .containsExactly("cancel preparation", "close listeners", "quit 1", "quit 2", "quit 3", "quit 4");
         }
 
         @Test
