@@ -36,6 +36,9 @@ public final class Server {
     public static ExitCode run(Settings settings, GenerationFactory.SettingsSource reloaded, String version)
             throws Refusal, InterruptedException {
         Logs logs = openLogs(settings);
+        BlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
+        // Before anything is made that a signal's default action would leave behind.
+        SIGNALS.forEach(signal -> Signals.handle(signal, name -> inbox.add(new Event.SignalReceived(name))));
         ServerSettings server = settings.server();
         server.umask().ifPresent(Posix::setUmask);
         Privileges privileges = new Privileges(server.user(), server.group());
@@ -44,7 +47,6 @@ public final class Server {
         Optional<PidFile> pidFile = server.pidfile().isPresent()
                 ? Optional.of(PidFile.take(server.pidfile().get()))
                 : Optional.empty();
-        BlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
         try (RunFolder runFolder = openRunFolder(server, workDir, privileges)) {
             logs.events()
                     .info(
@@ -58,10 +60,11 @@ public final class Server {
                             "work_dir",
                             workDir.root());
             Listeners listeners = new Listeners();
+            Lasting lasting = new Lasting(settings);
             Deque<Settings> first = new ArrayDeque<>(List.of(settings));
             Children children = new Children(logs.events());
             GenerationFactory factory = new GenerationFactory(
-                    () -> first.isEmpty() ? reloaded.load() : first.pop(),
+                    () -> first.isEmpty() ? lasting.keptIn(reloaded.load(), logs.events()) : first.pop(),
                     new Helpers(children, logs.errorLog(), cwd),
                     listeners,
                     workDir,
@@ -75,7 +78,6 @@ public final class Server {
                         System::nanoTime,
                         most -> most == 0 ? 0 : ThreadLocalRandom.current().nextLong(most + 1),
                         logs.events());
-                SIGNALS.forEach(signal -> Signals.handle(signal, name -> inbox.add(new Event.SignalReceived(name))));
                 ExitCode code = supervisor.run();
                 logs.events().info("supervisor.stopped", "exit", code.code());
                 return code;

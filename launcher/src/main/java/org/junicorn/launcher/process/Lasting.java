@@ -1,0 +1,75 @@
+package org.junicorn.launcher.process;
+
+import java.util.List;
+import java.util.function.Function;
+import org.junicorn.launcher.config.ServerSettings;
+import org.junicorn.launcher.config.Settings;
+import org.junicorn.launcher.log.EventLog;
+
+/**
+ * Settings that were used up when this process started: its files are open, its folders belong to somebody. A reload
+ * cannot change them, and must not change one half of them.
+ */
+final class Lasting {
+    private static final List<Part> OF_THE_PROCESS = List.of(
+            new Part("errorlog", settings -> settings.log().errorlog()),
+            new Part("pidfile", settings -> settings.server().pidfile()),
+            new Part("user", settings -> settings.server().user()),
+            new Part("group", settings -> settings.server().group()),
+            new Part("umask", settings -> settings.server().umask()),
+            new Part("worker_tmp_dir", settings -> settings.server().workerTmpDir()),
+            new Part("work_dir", settings -> settings.server().workDir()));
+
+    /** They count when an address is bound, and those that stay are not bound again. */
+    private static final List<Part> OF_LISTENERS = List.of(
+            new Part("backlog", settings -> settings.sockets().backlog()),
+            new Part("socket_mode", settings -> settings.sockets().socketMode()));
+
+    private record Part(String name, Function<Settings, Object> value) {}
+
+    private final Settings first;
+
+    /** @param first what this process started with */
+    Lasting(Settings first) {
+        this.first = first;
+    }
+
+    /** The new settings without the changes that need a restart; warns of each. */
+    Settings keptIn(Settings fresh, EventLog log) {
+        for (String name : changed(OF_THE_PROCESS, fresh)) {
+            log.warning("setting.unchanged", "name", name, "reason", "its new value needs a restart");
+        }
+        for (String name : changed(OF_LISTENERS, fresh)) {
+            log.warning(
+                    "setting.unchanged",
+                    "name",
+                    name,
+                    "reason",
+                    "for addresses that are bound already its new value needs a restart");
+        }
+        ServerSettings before = first.server();
+        ServerSettings after = fresh.server();
+        return new Settings(
+                fresh.app(),
+                fresh.sockets(),
+                fresh.workers(),
+                new ServerSettings(
+                        after.chdir(),
+                        before.pidfile(),
+                        before.user(),
+                        before.group(),
+                        before.umask(),
+                        before.workerTmpDir(),
+                        before.workDir(),
+                        after.procName(),
+                        after.daemon()),
+                fresh.log());
+    }
+
+    private List<String> changed(List<Part> parts, Settings fresh) {
+        return parts.stream()
+                .filter(part -> !part.value().apply(first).equals(part.value().apply(fresh)))
+                .map(Part::name)
+                .toList();
+    }
+}
