@@ -137,8 +137,13 @@ public final class EventLog {
         return String.valueOf(value);
     }
 
+    /** What a terminal or another reader may take for more than text: C0 and C1 controls, Unicode's line breaks. */
+    private static boolean isControl(int c) {
+        return Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
+    }
+
     private static void appendValue(StringBuilder line, String value) {
-        boolean plain = value.chars().allMatch(c -> c > ' ' && c != '"' && c != '\\' && c != '=' && c != 0x7f);
+        boolean plain = value.chars().allMatch(c -> c > ' ' && c != '"' && c != '\\' && c != '=' && !isControl(c));
         if (plain) {
             line.append(value);
             return;
@@ -152,8 +157,8 @@ public final class EventLog {
                 case '\t' -> line.append("\\t");
                 case '\r' -> line.append("\\r");
                 default -> {
-                    if (c < ' ' || c == 0x7f) {
-                        line.append(String.format("\\x%02x", (int) c));
+                    if (isControl(c)) {
+                        line.append(String.format(c < 0x100 ? "\\x%02x" : "\\u%04x", (int) c));
                     } else {
                         line.append(c);
                     }

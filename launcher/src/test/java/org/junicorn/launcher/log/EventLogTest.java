@@ -42,11 +42,11 @@ class EventLogTest {
 
     @Test
     void quotesValuesSoThatNoLineCanBeForged() throws IOException {
-        log.info("request.stuck", "path", "/a b\"\\\n2026 INFO fake\u001b", "empty", "");
+        log.info("request.stuck", "path", "/a b\"\\\n2026 INFO fake\u001b\u009b\u2028", "empty", "");
         assertThat(lines())
                 .singleElement()
                 .asString()
-                .endsWith("request.stuck path=\"/a b\\\"\\\\\\n2026 INFO fake\\x1b\"");
+                .endsWith("request.stuck path=\"/a b\\\"\\\\\\n2026 INFO fake\\x1b\\x9b\\u2028\"");
     }
 
     @Test
