@@ -161,14 +161,11 @@ public final class Listeners {
         makeWay(address, path);
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         // The mode of a socket's file is fixed by bind; changed afterwards it would be open for a moment.
-        int mask = Posix.setUmask(0777 & ~socketMode);
         try {
-            channel.bind(UnixDomainSocketAddress.of(path), backlog);
+            Posix.underUmask(0777 & ~socketMode, () -> channel.bind(UnixDomainSocketAddress.of(path), backlog));
         } catch (IOException e) {
             channel.close();
             throw failure(address, e.getMessage() + "; choose another path with --bind");
-        } finally {
-            Posix.setUmask(mask);
         }
         String name = "unix:" + path;
         return new Listener(name, name, Kind.UNIX, Descriptors.of(channel), Optional.of(channel), Optional.of(path));

@@ -26,6 +26,7 @@ final class ArchiveTraining {
     private final Helpers helpers;
     private final EventLog log;
     private final AtomicReference<ChildProcess> running = new AtomicReference<>();
+    private volatile boolean cancelled;
 
     ArchiveTraining(Helpers helpers, EventLog log) {
         this.helpers = helpers;
@@ -34,7 +35,7 @@ final class ArchiveTraining {
 
     /** Makes the archive unless it is there, and waits for it. A failure is logged; workers boot without it. */
     void train(Settings settings, JavaRuntime java, WorkerCommand command, ClassArchive archive) {
-        if (archive.exists()) {
+        if (archive.exists() || cancelled) {
             return;
         }
         Path temporary = archive.file()
@@ -46,11 +47,14 @@ final class ArchiveTraining {
             long begun = System.nanoTime();
             running.set(
                     helpers.start(new Helpers.Task("train", settings, java, arguments, line -> {}, ended::complete)));
+            if (cancelled) {
+                helpers.leave(running);
+            }
             Posix.Exit exit = ended.get(LIMIT.toSeconds(), SECONDS);
             if (exit.code().equals(Optional.of(0)) && Files.isRegularFile(temporary)) {
                 Files.move(temporary, archive.file(), StandardCopyOption.ATOMIC_MOVE);
                 log.info("archive.made", "file", archive.file(), "after", Duration.ofNanos(System.nanoTime() - begun));
-            } else {
+            } else if (!cancelled) {
                 log.warning("archive.not_made", "reason", "the training process ended with " + exit.text());
             }
             archive.prune();
@@ -72,8 +76,9 @@ final class ArchiveTraining {
         }
     }
 
-    /** Ends the training that is under way, if there is one. */
+    /** Ends the training that is under way, if there is one, and begins none any more. */
     void cancel() {
-        helpers.end(running);
+        cancelled = true;
+        helpers.leave(running);
     }
 }

@@ -77,22 +77,46 @@ final class ChildProcess {
             for (Posix.Pipe pipe : pipes.subList(1, 4)) {
                 Posix.closeDescriptor(pipe.writeEnd());
             }
-            Output output = new Output();
-            return new ChildProcess(
-                    pid,
-                    new FileOutputStream(Descriptors.wrap(pipes.get(0).writeEnd())),
-                    output,
-                    List.of(
-                            new LinePump(plan.name() + "-out", pipes.get(1).readEnd(), passOn(output, plan.out())),
-                            new LinePump(plan.name() + "-err", pipes.get(2).readEnd(), passOn(output, plan.err())),
-                            new LinePump(
-                                    plan.name() + "-facts", pipes.get(3).readEnd(), LinePump.eachLine(plan.facts()))));
+            return connect(plan, pid, pipes);
+        } catch (NoThreadException e) {
+            throw e; // the pipes are closed
         } catch (IOException e) {
             for (Posix.Pipe pipe : pipes) {
                 Posix.closeDescriptor(pipe.readEnd());
                 Posix.closeDescriptor(pipe.writeEnd());
             }
             throw e;
+        }
+    }
+
+    /** There is a process, but nobody could read what it says. */
+    private static final class NoThreadException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoThreadException(OutOfMemoryError cause) {
+            super("no thread can be started to read its output; is the limit on processes too low? " + cause, cause);
+        }
+    }
+
+    private static ChildProcess connect(Plan plan, int pid, List<Posix.Pipe> pipes) throws NoThreadException {
+        ChildProcess process = new ChildProcess(
+                pid, new FileOutputStream(Descriptors.wrap(pipes.get(0).writeEnd())), new Output(), new ArrayList<>());
+        List<LinePump.Sink> sinks = List.of(
+                passOn(process.output, plan.out()),
+                passOn(process.output, plan.err()),
+                LinePump.eachLine(plan.facts()));
+        List<String> names = List.of("-out", "-err", "-facts");
+        try {
+            for (int i = 0; i < sinks.size(); i++) {
+                process.pumps.add(new LinePump(
+                        plan.name() + names.get(i), pipes.get(i + 1).readEnd(), sinks.get(i)));
+            }
+            return process;
+        } catch (OutOfMemoryError e) { // "unable to create native thread"; not a reason to take the server down
+            Posix.signal(pid, Posix.Signal.KILL);
+            process.closeOrders();
+            pipes.stream().skip(1 + process.pumps.size()).forEach(pipe -> Posix.closeDescriptor(pipe.readEnd()));
+            throw new NoThreadException(e);
         }
     }
 
@@ -108,7 +132,7 @@ final class ChildProcess {
     }
 
     /** Writes one line to its standard input. A process that is gone does not hear it; its end is told elsewhere. */
-    void say(String line) {
+    synchronized void say(String line) {
         try {
             orders.write((line + "\n").getBytes(UTF_8));
         } catch (IOException e) {
@@ -128,7 +152,7 @@ final class ChildProcess {
     }
 
     /** Closes its standard input, which tells it that nobody is left. */
-    void closeOrders() {
+    synchronized void closeOrders() {
         try {
             orders.close();
         } catch (IOException e) {

@@ -22,13 +22,15 @@ final class Children {
     }
 
     ChildProcess start(ChildProcess.Plan plan) throws IOException {
-        ChildProcess process;
-        synchronized (running) { // so that an end is not seen before the process is known
-            process = ChildProcess.start(plan);
-            running.put(process.pid(), new Running(process, plan.onExit()));
+        try {
+            synchronized (running) { // so that an end is not seen before the process is known
+                ChildProcess process = ChildProcess.start(plan);
+                running.put(process.pid(), new Running(process, plan.onExit()));
+                return process;
+            }
+        } finally {
+            reaper.expect(); // also after a failure, which may have left a process
         }
-        reaper.expect();
-        return process;
     }
 
     /** Signals a child that has not been reaped; after that its number may mean another process. */
@@ -36,6 +38,15 @@ final class Children {
         synchronized (running) {
             if (running.containsKey(pid)) {
                 Posix.signal(pid, signal);
+            }
+        }
+    }
+
+    /** Kills a child that has not been reaped, together with its own children that have stayed in its group. */
+    void killGroup(int pid) {
+        synchronized (running) {
+            if (running.containsKey(pid)) {
+                Posix.killGroup(pid);
             }
         }
     }
@@ -51,6 +62,7 @@ final class Children {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            ended.process().closeOrders();
             ended.onExit().accept(exit);
         }
     }

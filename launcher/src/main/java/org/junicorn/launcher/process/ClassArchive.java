@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 record ClassArchive(Path file, int feature) {
     private static final int AOT_CACHE_SINCE = 25;
     private static final Duration UNUSED_AFTER = Duration.ofDays(30);
+    private static final Duration UNFINISHED_AFTER = Duration.ofMinutes(10);
 
     /** The container's own archive for one JDK and one version of our jar. */
     static ClassArchive ofContainer(Path folder, JavaRuntime java, Path jar) {
@@ -56,11 +57,15 @@ record ClassArchive(Path file, int feature) {
                 : List.of("-XX:ArchiveClassesAtExit=" + temporary, "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
     }
 
-    /** Deletes archives that nothing has used for a month: those of other JDKs and older versions. */
+    /**
+     * Deletes archives that nothing has used for a month, those of other JDKs and older versions, and what trainings
+     * have left behind whose supervisor was killed.
+     */
     void prune() throws IOException {
-        Instant limit = Instant.now().minus(UNUSED_AFTER);
         try (Stream<Path> archives = Files.list(file.getParent())) {
             for (Path other : archives.toList()) {
+                Duration age = other.toString().matches(".*[.]\\d+") ? UNFINISHED_AFTER : UNUSED_AFTER;
+                Instant limit = Instant.now().minus(age);
                 BasicFileAttributes attributes = Files.readAttributes(other, BasicFileAttributes.class);
                 if (attributes.lastAccessTime().toInstant().isBefore(limit)
                         && attributes.lastModifiedTime().toInstant().isBefore(limit)) {

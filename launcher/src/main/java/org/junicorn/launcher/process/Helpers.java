@@ -61,11 +61,20 @@ final class Helpers {
                 task.onExit()));
     }
 
-    /** Kills the process that is held here, if any. */
+    /** Tells the process that is held here, if any, that nobody needs it; it cleans up and leaves. */
+    void leave(AtomicReference<ChildProcess> which) {
+        ChildProcess process = which.get();
+        if (process != null) {
+            process.closeOrders();
+        }
+    }
+
+    /** Kills the process that is held here, if any, and what it has started itself. */
     void end(AtomicReference<ChildProcess> which) {
         ChildProcess process = which.getAndSet(null);
         if (process != null) {
-            children.signal(process.pid(), Posix.Signal.KILL);
+            children.killGroup(process.pid());
+            process.closeOrders();
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The few functions of the C library that Java has no equivalent for. The supervisor alone uses them; workers need no
@@ -25,13 +26,16 @@ public final class Posix {
     /** posix_spawnattr_setflags: use the signal mask, the default dispositions and the process group given. */
     private static final short SPAWN_FLAGS = 0x02 | 0x04 | 0x08;
 
-    /** Where listed descriptors are parked while the low numbers are still taken by others. */
-    private static final int PARKING = 1000;
+    /** Other threads may open descriptors between a look at them and a spawn; they get the lowest free numbers. */
+    private static final int OPENED_MEANWHILE = 64;
 
     // Sizes of glibc's opaque structs, rounded up generously (they are 80, 336 and 128 bytes on x86-64 and aarch64).
     private static final int FILE_ACTIONS_BYTES = 256;
     private static final int ATTRIBUTES_BYTES = 512;
     private static final int SIGSET_BYTES = 128;
+
+    /** Held while the mask is another one for a moment, which a child that is spawned then would keep. */
+    private static final Object UMASK = new Object();
 
     private static final int O_CLOEXEC = 02000000;
     private static final int O_NONBLOCK = 04000;
@@ -147,6 +151,12 @@ public final class Posix {
      * close-on-exec.
      */
     static int spawn(Program program) throws IOException {
+        synchronized (UMASK) {
+            return spawnNow(program);
+        }
+    }
+
+    private static int spawnNow(Program program) throws IOException {
         Memory actions = new Memory(FILE_ACTIONS_BYTES);
         Memory attributes = new Memory(ATTRIBUTES_BYTES);
         Memory signals = new Memory(SIGSET_BYTES);
@@ -188,20 +198,24 @@ public final class Posix {
     }
 
     private static void addDescriptors(Pointer actions, List<Integer> descriptors) throws IOException {
+        String[] names = new File("/proc/self/fd").list();
+        int highest = Stream.of(names == null ? new String[0] : names)
+                .mapToInt(Integer::parseInt)
+                .reduce(descriptors.size(), Math::max);
+        int parking = highest + 1; // while the low numbers are still taken by others
         for (int i = 0; i < descriptors.size(); i++) {
-            check("dup2", posix_spawn_file_actions_adddup2(actions, descriptors.get(i), PARKING + i));
+            check("dup2", posix_spawn_file_actions_adddup2(actions, descriptors.get(i), parking + i));
         }
         for (int i = 0; i < descriptors.size(); i++) {
-            check("dup2", posix_spawn_file_actions_adddup2(actions, PARKING + i, i));
-            check("close", posix_spawn_file_actions_addclose(actions, PARKING + i));
+            check("dup2", posix_spawn_file_actions_adddup2(actions, parking + i, i));
         }
-        String[] open = new File("/proc/self/fd").list();
-        for (String name : open == null ? new String[0] : open) {
-            int descriptor = Integer.parseInt(name);
-            if (descriptor >= descriptors.size() && descriptor < PARKING) {
-                // One that was closed in the meantime does no harm: glibc ignores EBADF here.
-                check("close", posix_spawn_file_actions_addclose(actions, descriptor));
-            }
+        // To close one that is not open does no harm: glibc ignores EBADF here.
+        int end = parking + descriptors.size();
+        for (int descriptor = descriptors.size(); descriptor < end; descriptor++) {
+            check("close", posix_spawn_file_actions_addclose(actions, descriptor));
+        }
+        for (int descriptor = end; descriptor < end + OPENED_MEANWHILE; descriptor++) {
+            posix_spawn_file_actions_addclose(actions, descriptor); // refused beyond the limit, where none can be
         }
     }
 
@@ -256,9 +270,32 @@ public final class Posix {
         kill(pid, signal.number);
     }
 
+    /** Kills a process that leads a group, as all that {@link #spawn} has started do, and the rest of the group. */
+    static void killGroup(int pid) {
+        kill(-pid, Signal.KILL.number);
+    }
+
     /** Sets the file mode creation mask of this process and of all that it spawns; returns the old one. */
     public static int setUmask(int mask) {
         return umask(mask);
+    }
+
+    /** Something that makes a file. */
+    @FunctionalInterface
+    public interface Making {
+        void run() throws IOException;
+    }
+
+    /** Makes a file under another mask. Files that other threads make at this moment come under it too, children not. */
+    public static void underUmask(int mask, Making making) throws IOException {
+        synchronized (UMASK) {
+            int before = umask(mask);
+            try {
+                making.run();
+            } finally {
+                umask(before);
+            }
+        }
     }
 
     /** Whether this process may do everything. */

@@ -41,10 +41,18 @@ final class Reaper {
         }
     }
 
+    private void report(Posix.Exit exit) {
+        try {
+            report.accept(exit);
+        } catch (RuntimeException e) {
+            trouble.accept(e); // the ends of the others must still be seen
+        }
+    }
+
     private void reapAll() {
         try {
             for (var exit = Posix.awaitAnyExit(); exit.isPresent(); exit = Posix.awaitAnyExit()) {
-                report.accept(exit.get());
+                report(exit.get());
             }
         } catch (IOException e) {
             trouble.accept(e);

@@ -28,6 +28,7 @@ final class Life {
     private Optional<Booted> booted = Optional.empty();
     private boolean accepting;
     private boolean draining;
+    private boolean reopen;
 
     private record Booted(Container container, List<Container.Listener> listeners, Scoreboard.Row row) {}
 
@@ -40,6 +41,9 @@ final class Life {
     /** The application is deployed. */
     synchronized void booted(Container container, List<Container.Listener> listeners, Scoreboard.Row row) {
         booted = Optional.of(new Booted(container, listeners, row));
+        if (reopen) {
+            container.reopenLogs();
+        }
     }
 
     void follow(Order order) {
@@ -51,6 +55,7 @@ final class Life {
             quit();
         } else if (order instanceof Order.Reopen) {
             synchronized (this) {
+                reopen = booted.isEmpty(); // the log may be open already, under the name it had
                 booted.ifPresent(ready -> ready.container().reopenLogs());
             }
         } else if (order instanceof Order.Begin) {
@@ -136,6 +141,7 @@ final class Life {
         }
         new Thread(
                         () -> {
+                            leaving.within(Duration.ZERO); // the supervisor may be gone and kill nobody any more
                             ready.ifPresent(this::end);
                             leaving.exit(0);
                         },

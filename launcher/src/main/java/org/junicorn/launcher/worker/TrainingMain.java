@@ -43,6 +43,7 @@ public final class TrainingMain {
                     TimeoutException {
         WorkerLogging.configure();
         Path folder = Files.createTempDirectory("junicorn-training");
+        leaveWithSupervisor(folder);
         try {
             Path app = Files.createDirectory(folder.resolve("app"));
             Files.writeString(app.resolve("index.html"), "hello");
@@ -54,6 +55,25 @@ public final class TrainingMain {
             removeTree(folder);
         }
         System.exit(0);
+    }
+
+    /** The end of standard input says that the supervisor is gone, or that it wants no archive any more. */
+    private static void leaveWithSupervisor(Path folder) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        while (System.in.read() >= 0) {
+                            // nothing is said
+                        }
+                        removeTree(folder);
+                    } catch (IOException e) {
+                        // the end, too; what cannot be removed stays
+                    }
+                    Runtime.getRuntime().halt(1);
+                },
+                "supervisor-watch");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static void serve(Path folder, Path modelFile)

@@ -74,7 +74,7 @@ public final class WorkerMain {
             e.printStackTrace();
             facts.tell(new Fact.Failed(true, e.getMessage()));
             leaving.exit(ExitCode.APP.code());
-        } catch (IOException | RuntimeException | LinkageError e) {
+        } catch (IOException | RuntimeException | Error e) {
             e.printStackTrace();
             facts.tell(new Fact.Failed(false, e.toString()));
             leaving.exit(ExitCode.BOOT.code());

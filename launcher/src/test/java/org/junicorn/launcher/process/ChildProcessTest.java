@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,12 +12,14 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 import org.junicorn.launcher.listen.Descriptors;
 import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.log.LogFile;
@@ -109,6 +112,93 @@ class ChildProcessTest {
         assertThat(facts.stream().filter(line -> line.matches("[45] socket:.*")))
                 .hasSize(2);
         assertThat(facts.stream().filter(line -> line.contains("/log"))).isEmpty();
+    }
+
+    @Test
+    void leavesNoDescriptorOpenOnceItHasEnded() throws Exception {
+        run("exit 0");
+        exit.get(20, SECONDS);
+        long before = pipes();
+        CompletableFuture<Posix.Exit> second = new CompletableFuture<>();
+        children.start(new ChildProcess.Plan(
+                "test",
+                "/bin/true",
+                List.of("true"),
+                Map.of(),
+                folder,
+                List.of(),
+                log,
+                log,
+                facts::add,
+                second::complete));
+        second.get(20, SECONDS);
+        await().atMost(Duration.ofSeconds(20)).until(() -> pipes() == before);
+    }
+
+    private static long pipes() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.filter(each -> {
+                        try {
+                            return Files.readSymbolicLink(each).toString().startsWith("pipe:");
+                        } catch (IOException e) {
+                            return false; // closed meanwhile
+                        }
+                    })
+                    .count();
+        }
+    }
+
+    @Test
+    void leavesNoDescriptorOpenWhenItCannotBeStarted() throws Exception {
+        run("exit 0");
+        exit.get(20, SECONDS);
+        long before = pipes();
+        ChildProcess.Plan plan = new ChildProcess.Plan(
+                "test", "/no/such", List.of("x"), Map.of(), folder, List.of(), log, log, facts::add, exit::complete);
+        assertThatThrownBy(() -> children.start(plan)).isInstanceOf(IOException.class);
+        assertThat(pipes()).isEqualTo(before);
+    }
+
+    @Test
+    void passesDescriptorsWhateverTheirNumbersAre() throws Exception {
+        List<Posix.Pipe> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < 600; i++) { // more than a thousand descriptors, which other ways to park them trip over
+                open.add(Posix.pipe());
+            }
+            List<Integer> inherited = List.of(
+                    open.get(599).readEnd(),
+                    open.get(500).readEnd(),
+                    open.get(400).readEnd());
+            List<String> expected = new ArrayList<>();
+            for (int descriptor : inherited) {
+                expected.add(Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                        .toString());
+            }
+            run(
+                    "for d in 4 5 6; do readlink /proc/$$/fd/$d >&3; done; ls /proc/$$/fd | wc -w >&3",
+                    inherited,
+                    Map.of("PATH", "/usr/bin:/bin"));
+            exit.get(20, SECONDS);
+            assertThat(List.copyOf(facts).subList(0, 3)).isEqualTo(expected);
+            assertThat(Integer.parseInt(List.copyOf(facts).get(3))).isLessThan(10);
+        } finally {
+            for (Posix.Pipe pipe : open) {
+                Posix.closeDescriptor(pipe.readEnd());
+                Posix.closeDescriptor(pipe.writeEnd());
+            }
+        }
+    }
+
+    @Test
+    void killsAProcessTogetherWithItsOwnChildren() throws Exception {
+        ChildProcess process = run("sleep 600 & echo $! >&3; wait");
+        long child = Long.parseLong(facts.poll(20, SECONDS));
+        children.killGroup(process.pid());
+        assertThat(exit.get(20, SECONDS).signal()).contains(9);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     @Test
