@@ -48,7 +48,7 @@ public final class Main {
         } catch (Refusal e) {
             System.err.println("junicorn: " + e.getMessage());
             return e.code();
-        } catch (InterruptedException | RuntimeException | LinkageError e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
             System.err.println("junicorn: this is a bug, please report it together with what follows");
             e.printStackTrace();
             return ExitCode.INTERNAL;

@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.junicorn.launcher.ExitCode;
+import org.junicorn.launcher.config.LogSettings;
 import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.listen.Activation;
 import org.junicorn.launcher.listen.BindAddress;
@@ -87,8 +90,12 @@ public final class GenerationFactory implements AutoCloseable {
                 onDone.accept(make(number));
             } catch (Refusal e) {
                 onRefused.accept(e);
-            } catch (RuntimeException | InterruptedException e) {
-                onRefused.accept(new Refusal(ExitCode.INTERNAL, "a bug, please report it: " + e));
+            } catch (RuntimeException | InterruptedException | Error e) {
+                // Errors too, as when our jar was replaced under our feet: without an answer no reload would ever end.
+                onRefused.accept(new Refusal(
+                        ExitCode.INTERNAL,
+                        "not prepared because of a bug, or because the jar of this server was replaced while it runs"
+                                + " (restart it then): " + e));
             }
         });
     }
@@ -116,6 +123,7 @@ public final class GenerationFactory implements AutoCloseable {
         done.warnings()
                 .forEach(warning -> logs.events().warning("app.warning", "generation", number, "detail", warning));
         lease(Path.of(done.entry()));
+        makeAccessLog(settings);
         String contextPath = settings.app().contextPath().orElse("/");
         return new Generation(
                 number,
@@ -126,6 +134,26 @@ public final class GenerationFactory implements AutoCloseable {
                 Path.of(done.modelFile()),
                 contextPath.equals("/") ? "" : contextPath,
                 fresh);
+    }
+
+    /**
+     * Makes the file of the access log for workers of another user, who often may not make files where logs are. One that
+     * exists is left alone, whosever it is.
+     */
+    void makeAccessLog(Settings settings) {
+        Privileges privileges =
+                new Privileges(settings.server().user(), settings.server().group());
+        Optional<String> target = settings.log().accesslog().filter(name -> !name.equals(LogSettings.STANDARD));
+        if (privileges.change() && target.isPresent()) {
+            try {
+                Path file = Files.createFile(Path.of(target.get()));
+                privileges.giveAway(file);
+            } catch (FileAlreadyExistsException e) {
+                // as it should be
+            } catch (IOException e) {
+                logs.events().warning("accesslog.not_made", "file", target.get(), "reason", e.toString());
+            }
+        }
     }
 
     private void lease(Path entry) throws Refusal {

@@ -89,10 +89,22 @@ public final class ProcessHands implements Hands, AutoCloseable {
 
     @Override
     public int spawn(long id, int slot, int row, int number) throws IOException {
-        Generation generation = generations.get(number);
-        Settings settings = generation.settings();
+        if (row >= Scoreboard.ROWS) {
+            throw new IOException("there are " + row + " worker processes, those that drain included; no more can be");
+        }
         scoreboard.clear(row);
         Path tempDir = runFolder.tempDir(id);
+        try {
+            return spawn(id, slot, row, number, tempDir);
+        } catch (IOException e) {
+            runFolder.released(id);
+            throw e;
+        }
+    }
+
+    private int spawn(long id, int slot, int row, int number, Path tempDir) throws IOException {
+        Generation generation = generations.get(number);
+        Settings settings = generation.settings();
         Privileges privileges =
                 new Privileges(settings.server().user(), settings.server().group());
         if (privileges.change()) {
@@ -304,6 +316,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
     @Override
     public void reopenLogs() {
         logs.reopen();
+        generations.all().forEach(generation -> factory.makeAccessLog(generation.settings()));
     }
 
     @Override
@@ -315,7 +328,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
     /** Closes what is open, at the very end. */
     @Override
     public void close() {
+        factory.close(); // first, since a preparation may be about to bind
         listeners.retain(List.of());
-        factory.close();
     }
 }
