@@ -35,6 +35,11 @@ public final class LogFile {
         return new LogFile(Optional.empty(), new FileOutputStream(FileDescriptor.out));
     }
 
+    /** Swallows what is written. */
+    public static LogFile nowhere() {
+        return new LogFile(Optional.empty(), OutputStream.nullOutputStream());
+    }
+
     /** Opens a file for appending; it is made if it does not exist. */
     public static LogFile open(Path path) throws IOException {
         return new LogFile(Optional.of(path), append(path));

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.channel.MessageCodec;
 import org.junicorn.launcher.config.Settings;
+import org.junicorn.launcher.log.LogFile;
 import org.junicorn.launcher.prepare.Preparation;
 
 /** Has a child process look at the application, so that nothing in it can hurt the supervisor. */
@@ -17,13 +18,15 @@ final class AppPreparation {
     private static final MessageCodec<Preparation> CODEC = new MessageCodec<>(Preparation.class);
 
     private final Helpers helpers;
+    private final LogFile log;
     private final WorkDir workDir;
     private final EntryLeases leases;
     private final AtomicReference<ChildProcess> running = new AtomicReference<>();
     private volatile boolean cancelled;
 
-    AppPreparation(Helpers helpers, WorkDir workDir, EntryLeases leases) {
+    AppPreparation(Helpers helpers, LogFile log, WorkDir workDir, EntryLeases leases) {
         this.helpers = helpers;
+        this.log = log;
         this.workDir = workDir;
         this.leases = leases;
     }
@@ -42,7 +45,7 @@ final class AppPreparation {
         arguments.add(Integer.toString(ChildProcess.FACTS));
         try {
             ChildProcess process = helpers.start(new Helpers.Task(
-                    "prepare", settings, java, arguments, line -> answered(answer, line), end::complete));
+                    "prepare", settings, java, arguments, log, line -> answered(answer, line), end::complete));
             running.set(process);
             if (cancelled) {
                 helpers.end(running);

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.log.EventLog;
+import org.junicorn.launcher.log.LogFile;
 
 /**
  * Makes the container's class archive in a process of its own, which serves an empty application for a moment, so that
@@ -45,8 +46,10 @@ final class ArchiveTraining {
             CompletableFuture<Posix.Exit> ended = new CompletableFuture<>();
             List<String> arguments = command.train(archive, temporary.toString());
             long begun = System.nanoTime();
-            running.set(
-                    helpers.start(new Helpers.Task("train", settings, java, arguments, line -> {}, ended::complete)));
+            // JDK 25 tells at length how it makes an archive; it is repeated only if it does not.
+            ChildProcess process = helpers.start(new Helpers.Task(
+                    "train", settings, java, arguments, LogFile.nowhere(), line -> {}, ended::complete));
+            running.set(process);
             if (cancelled) {
                 helpers.leave(running);
             }
@@ -55,6 +58,7 @@ final class ArchiveTraining {
                 Files.move(temporary, archive.file(), StandardCopyOption.ATOMIC_MOVE);
                 log.info("archive.made", "file", archive.file(), "after", Duration.ofNanos(System.nanoTime() - begun));
             } else if (!cancelled) {
+                log.lines("archive.not_made", process.lastLines());
                 log.warning("archive.not_made", "reason", "the training process ended with " + exit.text());
             }
             archive.prune();
@@ -68,11 +72,15 @@ final class ArchiveTraining {
         }
     }
 
+    /** JDK 25 leaves a second file when it is interrupted. */
     private void remove(Path temporary) {
-        try {
-            Files.deleteIfExists(temporary);
-        } catch (IOException e) {
-            log.debug("archive.leftover", "file", temporary);
+        for (String ending : List.of("", ".config")) {
+            Path file = temporary.resolveSibling(temporary.getFileName() + ending);
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                log.debug("archive.leftover", "file", file);
+            }
         }
     }
 

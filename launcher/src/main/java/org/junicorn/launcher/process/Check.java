@@ -31,14 +31,13 @@ public final class Check {
         LogFile log = LogFile.standardError();
         Helpers helpers = new Helpers(
                 new Children(new EventLog(log, EventLog.Level.WARNING)),
-                log,
                 Path.of("").toAbsolutePath());
         WorkerCommand command = new WorkerCommand(
                 java,
                 Server.jar().toString(),
                 new MachineMemory(Path.of("/")).limit(),
                 Runtime.getRuntime().availableProcessors());
-        List<String> warnings = new AppPreparation(helpers, workDir, new EntryLeases(workDir.apps()))
+        List<String> warnings = new AppPreparation(helpers, log, workDir, new EntryLeases(workDir.apps()))
                 .prepare(settings, java, command)
                 .warnings();
         return Stream.concat(

@@ -66,7 +66,7 @@ public final class GenerationFactory implements AutoCloseable {
         this.source = source;
         this.helpers = helpers;
         this.leases = new EntryLeases(workDir.apps());
-        this.preparation = new AppPreparation(helpers, workDir, leases);
+        this.preparation = new AppPreparation(helpers, logs.errorLog(), workDir, leases);
         this.training = new ArchiveTraining(helpers, logs.events());
         this.listeners = listeners;
         this.workDir = workDir;

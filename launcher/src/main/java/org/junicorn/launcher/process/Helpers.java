@@ -16,12 +16,10 @@ import org.junicorn.launcher.log.LogFile;
  */
 final class Helpers {
     private final Children children;
-    private final LogFile log;
     private final Path cwd;
 
-    Helpers(Children children, LogFile log, Path cwd) {
+    Helpers(Children children, Path cwd) {
         this.children = children;
-        this.log = log;
         this.cwd = cwd;
     }
 
@@ -29,6 +27,7 @@ final class Helpers {
      * What to start.
      *
      * @param name what it does, for {@code ps}
+     * @param output where what it prints goes; its last lines are kept in any case
      * @param facts takes each line that it says
      * @param onExit takes its end
      */
@@ -37,6 +36,7 @@ final class Helpers {
             Settings settings,
             JavaRuntime java,
             List<String> arguments,
+            LogFile output,
             Consumer<String> facts,
             Consumer<Posix.Exit> onExit) {}
 
@@ -55,8 +55,8 @@ final class Helpers {
                 new TreeMap<>(System.getenv()),
                 folder(settings),
                 List.of(),
-                log,
-                log,
+                task.output(),
+                task.output(),
                 task.facts(),
                 task.onExit()));
     }

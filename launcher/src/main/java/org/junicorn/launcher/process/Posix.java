@@ -88,6 +88,8 @@ public final class Posix {
 
     private static native int umask(int mask);
 
+    private static native Pointer signal(int number, Pointer handler);
+
     private static native int geteuid();
 
     private static native String strerror(int error);
@@ -371,8 +373,18 @@ public final class Posix {
         }
     }
 
+    /**
+     * Gives a signal its default action back. A process that a script has started with {@code &} ignores INT, and one
+     * under nohup HUP; the JVM would leave it at that, even where a handler is registered.
+     */
+    static void unignore(Signal signal) {
+        signal(signal.number, Pointer.NULL);
+    }
+
     /** Signals by their numbers on Linux (x86-64 and aarch64 agree on these). */
     enum Signal {
+        HUP(1),
+        INT(2),
         QUIT(3),
         KILL(9),
         TERM(15),

@@ -38,6 +38,7 @@ public final class Server {
         Logs logs = openLogs(settings);
         BlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
         // Before anything is made that a signal's default action would leave behind.
+        List.of(Posix.Signal.HUP, Posix.Signal.INT, Posix.Signal.TERM).forEach(Posix::unignore);
         SIGNALS.forEach(signal -> Signals.handle(signal, name -> inbox.add(new Event.SignalReceived(name))));
         ServerSettings server = settings.server();
         server.umask().ifPresent(Posix::setUmask);
@@ -65,7 +66,7 @@ public final class Server {
             Children children = new Children(logs.events());
             GenerationFactory factory = new GenerationFactory(
                     () -> first.isEmpty() ? lasting.keptIn(reloaded.load(), logs.events()) : first.pop(),
-                    new Helpers(children, logs.errorLog(), cwd),
+                    new Helpers(children, cwd),
                     listeners,
                     workDir,
                     jar(),
