@@ -392,6 +392,11 @@ public final class Supervisor {
             log.info("worker.quitting", identity(quit.worker()), "reason", quit.because());
             hands.quit(quit.worker().id());
         } else if (action instanceof Action.Dump dump) {
+            if (dump.worker().is(READY)) {
+                // If it wakes up, as a stopped process does for the dump, it must not take connections that die with
+                // it.
+                hands.drain(dump.worker().id(), dump.worker().generation(), dump.grace());
+            }
             dump.worker().silent(now + dump.grace().toNanos());
             log.error("worker.silent", identity(dump.worker()), "age", dump.silent());
             hands.dump(dump.worker().pid());

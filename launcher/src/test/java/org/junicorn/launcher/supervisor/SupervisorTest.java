@@ -383,12 +383,12 @@ class SupervisorTest {
         private final Simulation server = Simulation.serving(FOUR);
 
         @Test
-        void replacesASilentWorkerAtOnceAndDumpsItBeforeItIsKilled() {
+        void replacesASilentWorkerAtOnceAndStopsItsAcceptingAndDumpsItBeforeItIsKilled() {
             Process frozen = server.inSlot(2);
             server.pass(Duration.ofSeconds(29), frozen);
             assertThat(server.orders()).isEmpty();
             server.pass(Duration.ofSeconds(2), frozen);
-            assertThat(server.orders()).containsExactly("dump 2", "spawn 5");
+            assertThat(server.orders()).containsExactly("drain 2", "dump 2", "spawn 5");
             server.pass(Duration.ofSeconds(2), frozen);
             assertThat(server.orders()).containsExactly("kill 2");
             server.dies(frozen);
@@ -402,7 +402,7 @@ class SupervisorTest {
             server.pass(Duration.ofSeconds(29), server.inSlot(3));
             assertThat(server.orders()).isEmpty();
             server.pass(Duration.ofSeconds(2), server.inSlot(3));
-            assertThat(server.orders()).startsWith("dump 3");
+            assertThat(server.orders()).startsWith("drain 3", "dump 3");
         }
 
         @Test
