@@ -15,6 +15,7 @@ import org.junicorn.container.war.InvalidAppException;
 import org.junicorn.container.war.Preparer;
 import org.junicorn.container.war.Preparer.Prepared;
 import org.junicorn.launcher.channel.MessageCodec;
+import org.junicorn.launcher.listen.Descriptors;
 import org.junicorn.launcher.prepare.Preparation.Request;
 
 /**
@@ -30,8 +31,9 @@ public final class PrepareMain {
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         Request request = (Request) CODEC.decode(input.readLine());
         leaveWithSupervisor(input);
-        // /proc/self/fd opens the pipe anew, which saves this process the reflection that a worker needs.
-        try (PrintStream answer = new PrintStream(new FileOutputStream("/proc/self/fd/" + args[0]), true, UTF_8)) {
+        // Not by way of /proc/self/fd: that opens the pipe anew, which only the supervisor's user may do.
+        FileOutputStream pipe = new FileOutputStream(Descriptors.wrap(Integer.parseInt(args[0])));
+        try (PrintStream answer = new PrintStream(pipe, true, UTF_8)) {
             answer.println(CODEC.encode(prepare(request)));
         }
         System.exit(0);

@@ -25,6 +25,7 @@ public final class Check {
     public static List<String> run(Settings settings) throws Refusal, InterruptedException {
         Privileges privileges =
                 new Privileges(settings.server().user(), settings.server().group());
+        privileges.check();
         JavaRuntime java = GenerationFactory.java(settings);
         WorkDir workDir = WorkDir.open(settings.server().workDir(), privileges);
         String addresses = bindable(settings);

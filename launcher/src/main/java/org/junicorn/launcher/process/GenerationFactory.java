@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.regex.PatternSyntaxException;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.config.LogSettings;
 import org.junicorn.launcher.config.Settings;
@@ -214,7 +215,7 @@ public final class GenerationFactory implements AutoCloseable {
     }
 
     /** The state of the files before they are read: a change from then on counts. */
-    private FileWatch watch(Settings settings) {
+    private FileWatch watch(Settings settings) throws Refusal {
         Path base = helpers.folder(settings);
         List<Path> roots = new ArrayList<>();
         if (settings.app().reload()) {
@@ -224,7 +225,13 @@ public final class GenerationFactory implements AutoCloseable {
             }
         }
         List<String> globs = settings.app().reload() ? settings.app().reloadExtraFiles() : List.of();
-        return new FileWatch(roots, globs, base, filesChanged);
+        try {
+            return new FileWatch(roots, globs, base, filesChanged);
+        } catch (PatternSyntaxException e) {
+            throw new Refusal(
+                    ExitCode.CONFIG,
+                    "reload_extra_files: not a pattern of paths: " + e.getPattern() + " (" + e.getDescription() + ")");
+        }
     }
 
     Helpers helpers() {

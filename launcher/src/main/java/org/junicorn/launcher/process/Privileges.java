@@ -12,6 +12,7 @@ import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junicorn.launcher.ExitCode;
 
 /**
  * The user and group that workers run as. The change is made by setpriv(1) of util-linux between the spawn and the JVM:
@@ -41,6 +42,29 @@ record Privileges(Optional<String> user, Optional<String> group) {
             command.add("--");
         }
         return command;
+    }
+
+    /**
+     * Checks that the user and the group exist.
+     *
+     * @throws Refusal if one does not
+     */
+    void check() throws Refusal {
+        UserPrincipalLookupService lookup = FileSystems.getDefault().getUserPrincipalLookupService();
+        String key = "user";
+        try {
+            if (user.isPresent()) {
+                lookup.lookupPrincipalByName(user.get());
+            }
+            key = "group";
+            if (group.isPresent()) {
+                lookup.lookupPrincipalByGroupName(group.get());
+            }
+        } catch (IOException e) {
+            String name = (key.equals("user") ? user : group).orElseThrow();
+            throw new Refusal(
+                    ExitCode.CONFIG, key + " = \"" + name + "\": there is no such " + key + " on this machine");
+        }
     }
 
     /** Gives files to the user and the group. */

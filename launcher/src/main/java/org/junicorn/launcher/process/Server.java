@@ -43,6 +43,7 @@ public final class Server {
         ServerSettings server = settings.server();
         server.umask().ifPresent(Posix::setUmask);
         Privileges privileges = new Privileges(server.user(), server.group());
+        privileges.check();
         WorkDir workDir = WorkDir.open(server.workDir(), privileges);
         Path cwd = Path.of("").toAbsolutePath();
         Optional<PidFile> pidFile = server.pidfile().isPresent()

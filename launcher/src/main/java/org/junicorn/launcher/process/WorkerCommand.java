@@ -18,6 +18,9 @@ final class WorkerCommand {
             "java.base/java.util.concurrent",
             "java.rmi/sun.rmi.transport");
 
+    /** To use the descriptors that a process inherits: listeners, and the pipe for what it has to tell. */
+    private static final String FOR_DESCRIPTORS = "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED";
+
     private static final long MEGABYTE = 1024 * 1024;
 
     /** What the supervisor and the JVMs' own memory are reckoned to need. */
@@ -67,6 +70,7 @@ final class WorkerCommand {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
+                FOR_DESCRIPTORS,
                 "-cp",
                 jar,
                 "org.junicorn.launcher.prepare.PrepareMain");
@@ -84,7 +88,7 @@ final class WorkerCommand {
     private List<String> opens() {
         List<String> options = new ArrayList<>();
         OPENED_BY_TOMCAT.forEach(name -> options.add("--add-opens=" + name + "=ALL-UNNAMED"));
-        options.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"); // to adopt the listeners
+        options.add(FOR_DESCRIPTORS);
         if (java.feature() >= 22) {
             options.add("--enable-native-access=ALL-UNNAMED"); // as catalina.sh of Tomcat 11 does
         }

@@ -71,7 +71,9 @@ public final class WorkerMain {
             life.booted(container, listeners, row);
             facts.tell(new Fact.Ready());
         } catch (DeploymentException e) {
-            e.printStackTrace();
+            if (!(e.getCause() instanceof IOException)) { // which is about a file that the message names
+                e.printStackTrace();
+            }
             facts.tell(new Fact.Failed(true, e.getMessage()));
             leaving.exit(ExitCode.APP.code());
         } catch (IOException | RuntimeException | Error e) {
