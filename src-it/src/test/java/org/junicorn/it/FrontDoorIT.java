@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -17,9 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the front page promises: its commands, taken from the text, but for folders and ports. */
 class FrontDoorIT {
-    private static final Path README = Path.of("..", "README.md").toAbsolutePath().normalize();
+    private static final Path README =
+            Path.of("..", "README.md").toAbsolutePath().normalize();
     private static final Pattern BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LISTENING = Pattern.compile("listening address=http://(\\S+)");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     private Path folder;
@@ -71,13 +75,14 @@ class FrontDoorIT {
     /** Starts a server in the background and waits until it serves; returns its log. */
     private Path serve(String command, String defaultBind) throws IOException {
         Path log = folder.resolve("log-" + started.size());
-        ProcessBuilder shell = shell("exec " + command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder shell =
+                shell("exec " + command).redirectErrorStream(true).redirectOutput(log.toFile());
         if (!defaultBind.isEmpty()) {
             shell.environment().put("JUNICORN_BIND", defaultBind);
         }
         Process process = shell.start();
         started.add(process);
-        Await.until("server.ready in " + log, () -> {
+        Await.until("server.ready in " + log, PATIENCE, () -> {
             String text = Files.readString(log);
             assertThat(process.isAlive()).as(text).isTrue();
             return text.contains(" server.ready ");
@@ -92,7 +97,8 @@ class FrontDoorIT {
     }
 
     private String run(String command) throws IOException, InterruptedException {
-        Process process = shell(command).redirectErrorStream(true).start();
+        Process process =
+                shell(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String output = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor()).as(output).isZero();
         return output;
@@ -114,7 +120,8 @@ class FrontDoorIT {
         List<String> care = commands(2);
         assertThat(run(care.get(0))).contains("app " + folder.toRealPath() + "/shop.war: can be deployed");
         run(care.get(1));
-        Await.until("reload.done", () -> Files.readString(log).contains(" reload.done workers=4 generation=2 "));
+        Await.until(
+                "reload.done", PATIENCE, () -> Files.readString(log).contains(" reload.done workers=4 generation=2 "));
         run(care.get(2));
         assertThat(started.get(0).waitFor()).isZero();
         assertThat(Files.readString(log)).contains("supervisor.stopped exit=0").doesNotContain(" ERROR ");
@@ -124,7 +131,9 @@ class FrontDoorIT {
     void aUnixSocketIsThereForAProxy() throws Exception {
         serve(commands(3).get(0), "");
         Path socket = folder.resolve("run/http.sock");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket))).isEqualTo("rw-rw----");
-        assertThat(run("curl -s --unix-socket " + socket + " http://shop/hello")).startsWith("Hello from worker");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+                .isEqualTo("rw-rw----");
+        assertThat(run("curl -s --unix-socket " + socket + " http://shop/hello"))
+                .startsWith("Hello from worker");
     }
 }
