@@ -31,6 +31,8 @@ final class Nginx implements AutoCloseable {
                 events { worker_connections 512; }
                 http {
                   access_log off;
+                  # Its workers run as another user, who may not write to this test's folder.
+                  proxy_max_temp_file_size 0;
                   client_body_temp_path %1$s/nginx-body;
                   proxy_temp_path %1$s/nginx-proxy;
                   fastcgi_temp_path %1$s/nginx-fastcgi;
