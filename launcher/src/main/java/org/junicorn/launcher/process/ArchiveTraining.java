@@ -42,16 +42,17 @@ final class ArchiveTraining {
         Path temporary = archive.file()
                 .resolveSibling(archive.file().getFileName() + "."
                         + ProcessHandle.current().pid());
+        Path folder = archive.file().resolveSibling(temporary.getFileName() + ".work");
         try {
             CompletableFuture<Posix.Exit> ended = new CompletableFuture<>();
-            List<String> arguments = command.train(archive, temporary.toString());
+            List<String> arguments = command.train(archive, temporary.toString(), folder.toString());
             long begun = System.nanoTime();
             // JDK 25 tells at length how it makes an archive; it is repeated only if it does not.
             ChildProcess process = helpers.start(new Helpers.Task(
                     "train", settings, java, arguments, LogFile.nowhere(), line -> {}, ended::complete));
             running.set(process);
             if (cancelled) {
-                helpers.leave(running);
+                helpers.end(running);
             }
             Posix.Exit exit = ended.get(LIMIT.toSeconds(), SECONDS);
             if (exit.code().equals(Optional.of(0)) && Files.isRegularFile(temporary)) {
@@ -68,25 +69,15 @@ final class ArchiveTraining {
             Thread.currentThread().interrupt();
         } finally {
             helpers.end(running);
-            remove(temporary);
-        }
-    }
-
-    /** JDK 25 leaves a second file when it is interrupted. */
-    private void remove(Path temporary) {
-        for (String ending : List.of("", ".config")) {
-            Path file = temporary.resolveSibling(temporary.getFileName() + ending);
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                log.debug("archive.leftover", "file", file);
-            }
+            RunFolder.removeTree(temporary);
+            RunFolder.removeTree(archive.file().resolveSibling(temporary.getFileName() + ".config")); // JDK 25's
+            RunFolder.removeTree(folder);
         }
     }
 
     /** Ends the training that is under way, if there is one, and begins none any more. */
     void cancel() {
         cancelled = true;
-        helpers.leave(running);
+        helpers.end(running);
     }
 }

@@ -64,12 +64,13 @@ record ClassArchive(Path file, int feature) {
     void prune() throws IOException {
         try (Stream<Path> archives = Files.list(file.getParent())) {
             for (Path other : archives.toList()) {
-                Duration age = other.toString().matches(".*[.]\\d+") ? UNFINISHED_AFTER : UNUSED_AFTER;
+                Duration age =
+                        other.getFileName().toString().matches(".*[.]\\d+([.].*)?") ? UNFINISHED_AFTER : UNUSED_AFTER;
                 Instant limit = Instant.now().minus(age);
                 BasicFileAttributes attributes = Files.readAttributes(other, BasicFileAttributes.class);
                 if (attributes.lastAccessTime().toInstant().isBefore(limit)
                         && attributes.lastModifiedTime().toInstant().isBefore(limit)) {
-                    Files.deleteIfExists(other);
+                    RunFolder.removeTree(other);
                 }
             }
         }

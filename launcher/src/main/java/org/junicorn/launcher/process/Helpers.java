@@ -61,14 +61,6 @@ final class Helpers {
                 task.onExit()));
     }
 
-    /** Tells the process that is held here, if any, that nobody needs it; it cleans up and leaves. */
-    void leave(AtomicReference<ChildProcess> which) {
-        ChildProcess process = which.get();
-        if (process != null) {
-            process.closeOrders();
-        }
-    }
-
     /** Kills the process that is held here, if any, and what it has started itself. */
     void end(AtomicReference<ChildProcess> which) {
         ChildProcess process = which.getAndSet(null);

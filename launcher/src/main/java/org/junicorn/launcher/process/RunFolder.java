@@ -114,8 +114,8 @@ final class RunFolder implements AutoCloseable {
         removeTree(scoreboardFile);
     }
 
-    /** What cannot be removed stays for the next start. */
-    private static void removeTree(Path tree) {
+    /** Removes a file, or a folder with everything in it. What cannot be removed stays for the next start. */
+    static void removeTree(Path tree) {
         if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

@@ -76,12 +76,17 @@ final class WorkerCommand {
                 "org.junicorn.launcher.prepare.PrepareMain");
     }
 
-    /** The arguments of the process that makes the container's class archive. */
-    List<String> train(ClassArchive archive, String temporary) {
+    /**
+     * The arguments of the process that makes the container's class archive.
+     *
+     * @param temporary the archive's name for the time being
+     * @param folder the process makes it and works in it
+     */
+    List<String> train(ClassArchive archive, String temporary, String folder) {
         List<String> command = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx64m"));
         command.addAll(opens());
         command.addAll(archive.makeOptions(temporary));
-        command.addAll(List.of("-cp", jar, "org.junicorn.launcher.worker.TrainingMain"));
+        command.addAll(List.of("-cp", jar, "org.junicorn.launcher.worker.TrainingMain", folder));
         return command;
     }
 

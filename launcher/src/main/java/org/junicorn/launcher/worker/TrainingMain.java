@@ -31,7 +31,7 @@ import org.junicorn.launcher.channel.Scoreboard;
 
 /**
  * Boots a container with an empty application, sends it one request over a private socket and ends, so that the JVM can
- * write down which classes a worker's boot takes. It reads nothing and needs nothing of the user's application.
+ * write down which classes a worker's boot takes. Its argument is a folder to make and use. It reads nothing and needs nothing of the user's application.
  */
 public final class TrainingMain {
     private static final long LIMIT_SECONDS = 20;
@@ -42,7 +42,7 @@ public final class TrainingMain {
             throws IOException, InvalidAppException, DeploymentException, InterruptedException, ExecutionException,
                     TimeoutException {
         WorkerLogging.configure();
-        Path folder = Files.createTempDirectory("junicorn-training");
+        Path folder = Files.createDirectory(Path.of(args[0]));
         leaveWithSupervisor(folder);
         try {
             Path app = Files.createDirectory(folder.resolve("app"));
@@ -57,7 +57,10 @@ public final class TrainingMain {
         System.exit(0);
     }
 
-    /** The end of standard input says that the supervisor is gone, or that it wants no archive any more. */
+    /**
+     * The end of standard input says that the supervisor is gone. Any regular end of this JVM, even a halt, would go on to
+     * write the archive, in a process of its own on JDK 25; so the whole process group is killed.
+     */
     private static void leaveWithSupervisor(Path folder) {
         Thread thread = new Thread(
                 () -> {
@@ -67,9 +70,13 @@ public final class TrainingMain {
                         }
                         removeTree(folder);
                     } catch (IOException e) {
-                        // the end, too; what cannot be removed stays
+                        // the end, too; what cannot be removed is left to the next training
                     }
-                    Runtime.getRuntime().halt(1);
+                    try {
+                        new ProcessBuilder("/bin/sh", "-c", "kill -9 0").start();
+                    } catch (IOException e) {
+                        Runtime.getRuntime().halt(1);
+                    }
                 },
                 "supervisor-watch");
         thread.setDaemon(true);
