@@ -80,6 +80,7 @@ public final class Server {
                         System::nanoTime,
                         most -> most == 0 ? 0 : ThreadLocalRandom.current().nextLong(most + 1),
                         logs.events());
+                System.gc(); // the same for all that was wired: from here on hardly anything is allocated
                 ExitCode code = supervisor.run();
                 logs.events().info("supervisor.stopped", "exit", code.code());
                 return code;
