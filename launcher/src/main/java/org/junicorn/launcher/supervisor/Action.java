@@ -19,8 +19,13 @@ sealed interface Action {
     /** Let a ready worker accept connections. */
     record Accept(Worker worker) implements Action {}
 
-    /** Let a worker finish its requests and leave. */
-    record Drain(Worker worker, String because, Duration timeout) implements Action {}
+    /**
+     * Let a worker finish its requests and leave.
+     *
+     * @param timeout how long it may wait for requests
+     * @param grace how long it may take after that to end its application, before it is killed
+     */
+    record Drain(Worker worker, String because, Duration timeout, Duration grace) implements Action {}
 
     /** Let a worker leave without finishing its requests; it is killed after the grace. */
     record Quit(Worker worker, String because, Duration grace) implements Action {}

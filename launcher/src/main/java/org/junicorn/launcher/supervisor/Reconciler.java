@@ -103,7 +103,7 @@ final class Reconciler {
             if (worker.is(BOOTING) || (quick && worker.is(READY))) {
                 actions.add(new Action.Quit(worker, quick ? QUICK_STOP : "stop", QUIT_GRACE));
             } else if (worker.is(READY)) {
-                actions.add(new Action.Drain(worker, "stop", worker.policy().gracefulTimeout()));
+                actions.add(drain(worker, "stop"));
             } else if (quick && worker.is(DRAINING) && !worker.leavingBecause().equals(Optional.of(QUICK_STOP))) {
                 actions.add(new Action.Quit(worker, QUICK_STOP, QUIT_GRACE));
             }
@@ -117,8 +117,7 @@ final class Reconciler {
                     actions.add(new Action.Quit(worker, "scale", QUIT_GRACE));
                 }
                 for (Worker worker : workers.inSlot(slot, READY)) {
-                    actions.add(
-                            new Action.Drain(worker, "scale", worker.policy().gracefulTimeout()));
+                    actions.add(drain(worker, "scale"));
                 }
             }
         }
@@ -133,8 +132,7 @@ final class Reconciler {
                 actions.add(new Action.Accept(newest));
             }
             for (Worker old : ready.subList(0, ready.size() - 1)) {
-                String because = replacementReason(old, newest.generation(), now);
-                actions.add(new Action.Drain(old, because, old.policy().gracefulTimeout()));
+                actions.add(drain(old, replacementReason(old, newest.generation(), now)));
             }
         }
     }
@@ -158,14 +156,20 @@ final class Reconciler {
         return Optional.of(new Action.Spawn(slot, target.candidate().get(), SpawnReason.RELOAD));
     }
 
+    /** With {@code graceful_timeout = 0} it is killed at once; otherwise its application may end in any case. */
+    private static Action drain(Worker worker, String because) {
+        Duration timeout = worker.policy().gracefulTimeout();
+        return new Action.Drain(worker, because, timeout, timeout.isZero() ? Duration.ZERO : QUIT_GRACE);
+    }
+
     private Optional<Action> fillOne(Target target, WorkerTable workers, long now) {
         Optional<Generation> generation = target.serving().or(target::candidate);
         if (generation.isEmpty()
                 || workers.count(BOOTING) >= generation.get().policy().bootConcurrency()) {
             return Optional.empty();
         }
-        if (target.serving().isEmpty() && workers.count(KILLED) > 0) {
-            return Optional.empty(); // the first start has failed; its end is on the way
+        if (target.serving().isEmpty() && (workers.count(KILLED) > 0 || workers.candidateFailed())) {
+            return Optional.empty(); // the first start has failed, unless one that is booting gets ready
         }
         for (int slot = 1; slot <= target.workers(); slot++) {
             if (lacksWorker(slot, generation.get(), workers) && now - workers.notBefore(slot, now) >= 0) {

@@ -281,6 +281,7 @@ public final class Supervisor {
         log.info("worker.ready", identity(worker), "after", Duration.ofNanos(now - worker.spawnedAt()));
         if (target.tries(worker.generation()) && !target.stopping()) {
             target = target.promoted();
+            complete = false;
             hands.promoted(worker.generation());
             if (reload.finishedTrying()) {
                 reload();
@@ -316,7 +317,7 @@ public final class Supervisor {
         } else {
             log.error("worker.exited", fields);
             complete = false;
-            if (!worker.everReady() && target.tries(worker.generation())) {
+            if (!worker.everReady() && target.tries(worker.generation()) && !anotherMayGetReady()) {
                 String message = ordered.or(worker::bootFailure).orElse(reason.sentence());
                 candidateFailed(
                         worker.generation(),
@@ -327,6 +328,11 @@ public final class Supervisor {
                 announcePause(worker, now);
             }
         }
+    }
+
+    /** At the first start, one worker's failure decides nothing as long as others are booting. */
+    private boolean anotherMayGetReady() {
+        return target.serving().isEmpty() && workers.count(BOOTING) > 0;
     }
 
     private void announcePause(Worker worker, long now) {
@@ -378,7 +384,8 @@ public final class Supervisor {
             hands.accept(accept.worker().id());
         } else if (action instanceof Action.Drain drain) {
             Worker worker = drain.worker();
-            worker.drain(drain.because(), now + drain.timeout().toNanos());
+            worker.drain(
+                    drain.because(), now + drain.timeout().plus(drain.grace()).toNanos());
             log.info(
                     "worker.draining",
                     identity(worker),

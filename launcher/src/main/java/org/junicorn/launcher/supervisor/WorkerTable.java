@@ -26,6 +26,7 @@ final class WorkerTable {
     private final BitSet rows = new BitSet();
     private final BitSet usedSlots = new BitSet();
     private final LongUnaryOperator jitter;
+    private boolean candidateFailed;
     private long lastId;
 
     /** The deaths of a slot's workers that never became stable, in a row. */
@@ -104,6 +105,12 @@ final class WorkerTable {
             int count = failures(worker.slot()) + 1;
             failures.put(worker.slot(), new Failures(count, now + pause(count)));
         }
+        candidateFailed |= !serving && !worker.everReady() && !worker.is(WorkerState.DRAINING);
+    }
+
+    /** Whether a worker of the newest generation has failed to get ready before that generation served. */
+    boolean candidateFailed() {
+        return candidateFailed;
     }
 
     /** 0, 1, 2, 4 … 60 seconds. */
@@ -127,6 +134,7 @@ final class WorkerTable {
     /** A new generation starts with a clean record. */
     void forgetFailures() {
         failures.clear();
+        candidateFailed = false;
     }
 
     /** A slot that was given up and is used again later starts afresh. */

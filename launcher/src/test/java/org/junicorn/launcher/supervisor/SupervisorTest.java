@@ -51,8 +51,10 @@ class SupervisorTest {
             Process first = server.inSlot(1);
             server.says(first, new Fact.Failed(true, "listener X failed"));
             server.exits(first, 4);
-            assertThat(server.orders()).contains("quit 2", "close listeners");
-            server.exits(server.inSlot(2), 0);
+            assertThat(server.workers()).extracting(Process::slot).containsExactly(2);
+            assertThat(server.ended()).isFalse();
+            server.says(server.inSlot(2), new Fact.Failed(true, "listener X failed"));
+            server.exits(server.inSlot(2), 4);
             assertThat(server.ended()).isTrue();
             assertThat(server.exitCode()).isEqualTo(ExitCode.APP);
         }
@@ -74,6 +76,17 @@ class SupervisorTest {
                     new Policy(4, 1, 2, FOUR.timeout(), Duration.ZERO, FOUR.gracefulTimeout(), 0, 0, Duration.ZERO));
             server.pass(Duration.ofHours(1));
             assertThat(server.orders()).noneMatch(order -> order.startsWith("kill"));
+        }
+
+        @Test
+        void servesIfOneOfTheFirstWorkersGetsReadyThoughAnotherFailed() {
+            server.prepared(FOUR);
+            server.exits(server.inSlot(1), 3);
+            assertThat(server.workers()).hasSize(1);
+            server.ready(server.inSlot(2));
+            assertThat(server.orders()).contains("promoted 1", "accept 2");
+            assertThat(server.workers()).extracting(Process::slot).contains(1, 2);
+            assertThat(server.ended()).isFalse();
         }
 
         @Test
@@ -435,7 +448,9 @@ class SupervisorTest {
             assertThat(server.orders()).containsExactly("spawn 5");
             server.ready(server.newest());
             assertThat(server.orders()).containsExactly("accept 5", "drain 2");
-            server.pass(Duration.ofSeconds(21));
+            server.pass(Duration.ofSeconds(22));
+            assertThat(server.orders()).as("its application may still end").isEmpty();
+            server.pass(Duration.ofSeconds(2));
             assertThat(server.orders()).containsExactly("kill 2");
         }
 
@@ -491,7 +506,7 @@ class SupervisorTest {
         void killsWhoeverIsStillThereAfterGracefulTimeout() {
             server.signal("TERM");
             server.orders();
-            server.pass(Duration.ofSeconds(21));
+            server.pass(Duration.ofSeconds(24));
             assertThat(server.orders()).containsExactly("kill 1", "kill 2", "kill 3", "kill 4");
         }
 
