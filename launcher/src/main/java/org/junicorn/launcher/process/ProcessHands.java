@@ -47,6 +47,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
     private final RunFolder runFolder;
     private final Scoreboard scoreboard;
     private final Logs logs;
+    private final SmallHeap heap = new SmallHeap();
     private final Map<Long, Launched> launched = new HashMap<>();
     private final Map<Integer, Scoreboard.Row> rows = new HashMap<>();
     private Optional<Integer> serving = Optional.empty();
@@ -317,6 +318,11 @@ public final class ProcessHands implements Hands, AutoCloseable {
     public void reopenLogs() {
         logs.reopen();
         generations.all().forEach(generation -> factory.makeAccessLog(generation.settings()));
+    }
+
+    @Override
+    public void rest() {
+        heap.keep();
     }
 
     @Override

@@ -56,6 +56,9 @@ public interface Hands {
     /** Close and open the log files of this process again. */
     void reopenLogs();
 
+    /** The loop has made a turn and waits for the next event: a moment to tidy up. */
+    void rest();
+
     /** What the worker's scoreboard row says; {@code now} is a reading of the ticker. */
     Vitals vitals(int row, long now);
 

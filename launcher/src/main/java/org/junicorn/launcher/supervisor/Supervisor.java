@@ -65,6 +65,7 @@ public final class Supervisor {
             noticeStandstill(awake, wait);
             awake = ticker.getAsLong();
             step(Optional.ofNullable(event));
+            hands.rest();
         }
         return exitCode;
     }

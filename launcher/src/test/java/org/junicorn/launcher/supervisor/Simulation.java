@@ -251,6 +251,11 @@ final class Simulation {
         }
 
         @Override
+        public void rest() {
+            // A made-up process leaves no garbage.
+        }
+
+        @Override
         public Vitals vitals(int row, long at) {
             return new Vitals(at - lastBeat.getOrDefault(row, at), requests.getOrDefault(row, 0L), 0);
         }
