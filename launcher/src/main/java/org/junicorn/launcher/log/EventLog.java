@@ -71,7 +71,7 @@ public final class EventLog {
         }
     }
 
-    /** Says why the whole server ends, in words, for a person at a terminal. */
+    /** Says why the whole server ends, in words, to the person at the terminal, wherever the log goes. */
     public void fatal(ExitCode code, String message, List<String> output) {
         write(
                 Level.CRITICAL,
@@ -81,12 +81,12 @@ public final class EventLog {
                 "reason",
                 message.lines().findFirst().orElse(""));
         StringBuilder text = new StringBuilder();
-        if (!output.isEmpty()) {
+        if (!file.isStandard() && !output.isEmpty()) { // where all is seen together, it was seen already
             text.append("The last lines that the worker printed:\n");
             output.forEach(line -> text.append("  | ").append(line).append('\n'));
         }
         text.append("junicorn: ").append(message).append('\n');
-        file.write(text.toString());
+        LogFile.standardError().write(text.toString());
     }
 
     /** Fields for use in several events. */

@@ -74,8 +74,8 @@ public final class LogFile {
         }
     }
 
-    /** Whether both mean the same file. */
-    public boolean is(Optional<Path> other) {
-        return path.equals(other);
+    /** Whether it is a standard stream rather than a file. */
+    boolean isStandard() {
+        return path.isEmpty();
     }
 }

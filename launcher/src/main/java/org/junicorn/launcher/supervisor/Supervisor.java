@@ -405,7 +405,10 @@ public final class Supervisor {
                 // it.
                 hands.drain(dump.worker().id(), dump.worker().generation(), dump.grace());
             }
-            dump.worker().silent(now + dump.grace().toNanos());
+            dump.worker()
+                    .silent(
+                            "no heartbeat for more than timeout",
+                            now + dump.grace().toNanos());
             log.error("worker.silent", identity(dump.worker()), "age", dump.silent());
             hands.dump(dump.worker().pid());
         } else if (action instanceof Action.Kill kill) {

@@ -129,8 +129,10 @@ final class Worker {
         this.deadline = deadline;
     }
 
-    void silent(long deadline) {
+    /** It may wake up and leave by itself, which is what it was told to do if it does. */
+    void silent(String because, long deadline) {
         state = WorkerState.SILENT;
+        leavingBecause = Optional.of(because);
         this.deadline = deadline;
     }
 

@@ -72,7 +72,7 @@ public final class WorkerMain {
             facts.tell(new Fact.Ready());
         } catch (DeploymentException e) {
             if (!(e.getCause() instanceof IOException)) { // which is about a file that the message names
-                e.printStackTrace();
+                cause(e).printStackTrace();
             }
             facts.tell(new Fact.Failed(true, e.getMessage()));
             leaving.exit(ExitCode.APP.code());
@@ -81,6 +81,14 @@ public final class WorkerMain {
             facts.tell(new Fact.Failed(false, e.toString()));
             leaving.exit(ExitCode.BOOT.code());
         }
+    }
+
+    /** What the application has thrown, without the wrappers that say nothing more. */
+    private static Throwable cause(Throwable thrown) {
+        Throwable cause = thrown.getCause();
+        boolean wrapper = thrown instanceof DeploymentException
+                || (cause != null && cause.toString().equals(thrown.getMessage()));
+        return wrapper && cause != null ? cause(cause) : thrown;
     }
 
     private static ContainerSettings settings(Order.Begin begin) {
