@@ -185,7 +185,7 @@ class BootIT {
     void aSocketPassedAsADescriptorIsServed() throws HttpFailure {
         String passOn = "import os, socket, sys\n"
                 + "s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen(64)\n"
-                + "os.dup2(s.fileno(), 3, inheritable=True)\n"
+                + "os.dup2(s.fileno(), 13); os.dup2(13, 3, inheritable=True)\n"
                 + "os.execvp(sys.argv[1], sys.argv[1:])\n";
         ServerProcess server = servers.probe()
                 .through("python3", "-c", passOn)
@@ -236,7 +236,7 @@ class BootIT {
         Files.writeString(
                 builder.directory().resolve("junicorn.json"),
                 "{\"workers\": 1, \"raw_env\": [\"GREETING=good day\"], \"threads\": 4}");
-        ServerProcess server = builder.environment("WEB_CONCURRENCY", "2")
+        ServerProcess server = builder.environment("JUNICORN_WORKERS", "2")
                 .option("--java-opts", "-Dit.property=seen")
                 .serve();
         assertThat(server.log().await("server.ready").field("workers")).isEqualTo("2");

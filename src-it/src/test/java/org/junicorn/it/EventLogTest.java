@@ -35,6 +35,15 @@ class EventLogTest {
     }
 
     @Test
+    void aValueCanBeAWholeThreadStack() {
+        String stack = "at a.B.c(B.java:1)\\n\\tat \\\"x\\\"".repeat(5000);
+        LogEvent event = LogEvent.parse("2026-11-21T02:15:42.123Z WARN  request.stuck stack=\"" + stack + "\" slot=3")
+                .orElseThrow();
+        assertThat(event.number("slot")).isEqualTo(3);
+        assertThat(event.field("stack")).startsWith("at a.B.c(B.java:1)\n\tat \"x\"");
+    }
+
+    @Test
     void anEventWithoutFieldsIsOne() {
         assertThat(LogEvent.parse("2026-11-21T02:15:42Z ERROR supervisor.stopped"))
                 .isPresent();

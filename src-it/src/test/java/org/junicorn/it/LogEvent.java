@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 record LogEvent(Instant time, String level, String name, Map<String, String> fields, String line) {
     private static final Pattern EVENT =
             Pattern.compile("(\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z) ([A-Z]+) +([a-z_]+(?:\\.[a-z_]+)*)( .*)?");
-    private static final Pattern FIELD = Pattern.compile("([a-zA-Z_.]+)=(\"(?:[^\"\\\\]|\\\\.)*\"|\\S*)");
+    private static final Pattern FIELD = Pattern.compile("([a-zA-Z_.]+)=(\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"|\\S*)");
     private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
 
     /** Returns the event of a line, or nothing for a line that is not one, such as the application's own output. */

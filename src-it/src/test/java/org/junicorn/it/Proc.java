@@ -36,6 +36,13 @@ final class Proc {
                 .toList();
     }
 
+    /** Tells whether a living process has this variable in its environment. */
+    static boolean hasVariable(long pid, String name) {
+        return read(pid, "environ")
+                .filter(environment -> ("\0" + environment).contains("\0" + name + "="))
+                .isPresent();
+    }
+
     static boolean alive(long pid) {
         return stat(pid).filter(stat -> stat.state() != 'Z').isPresent();
     }

@@ -124,6 +124,7 @@ class ReloadIT {
         ServerProcess server = builder.option("-c", file).serve();
         try (Load load =
                 Load.on(server.address()).path("/environment?name=GREETING").start()) {
+            Await.until("answers", () -> load.answered() > 50);
             Files.writeString(file, "{\"workers\": 2, ");
             assertThat(Reloads.failingReload(server).field("reason")).contains("server.json");
             Files.writeString(file, "{\"workers\": \"many\", \"graceful_timeout\": \"30 apples\"}");

@@ -225,9 +225,11 @@ final class ServerProcess implements AutoCloseable {
                 .toList();
     }
 
-    /** Returns the pids of the supervisor's children. */
+    /** Returns the pids of the supervisor's children that are workers, not its short-lived helpers. */
     List<Long> workers() {
-        return Proc.children(pid());
+        return Proc.children(pid()).stream()
+                .filter(pid -> Proc.hasVariable(pid, "JUNICORN_WORKER_SLOT"))
+                .toList();
     }
 
     /** Returns the pids of the workers that have reported ready and have not ended, by slot. */

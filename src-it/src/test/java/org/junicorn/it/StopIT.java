@@ -155,7 +155,7 @@ class StopIT {
             assertThat(server.awaitExit(QUICK)).isZero();
             LogEvent killed = server.log().await("worker.killed");
             assertThat(killed.field("pid")).isEqualTo(Long.toString(pid));
-            assertThat(killed.field("reason")).contains("graceful");
+            assertThat(killed.field("reason")).contains("its time to drain is over");
             HttpFailure cut = catchThrowableOfType(HttpFailure.class, () -> held.receive("GET"));
             assertThat(cut.phase()).isEqualTo(Phase.RESET_BEFORE_RESPONSE);
         }

@@ -37,7 +37,7 @@ class StuckIT {
     }
 
     @Test
-    void aWorkerWithAStuckThreadIsReplacedFirstAndKilledAfterItsOtherRequests() throws HttpFailure {
+    void aWorkerWithAStuckThreadIsReplacedFirstAndEndedAfterItsOtherRequests() throws HttpFailure {
         ServerProcess server = servers.probe().option("--request-timeout", "2s").serve();
         long pid = server.readyWorkers().get(1);
         try (Http.Connection other = Http.Connection.open(server.address())) {
@@ -49,9 +49,9 @@ class StuckIT {
             assertThat(other.receive("GET").status()).isEqualTo(200);
         }
         LogEvent ready = server.log().awaitSince(0, "worker.ready", event -> event.number("pid") != pid);
-        LogEvent killed = server.log().await("worker.killed");
-        assertThat(killed.field("pid")).isEqualTo(Long.toString(pid));
-        assertThat(killed.time()).isAfterOrEqualTo(ready.time());
+        LogEvent exited = server.log().await("worker.exited");
+        assertThat(exited.field("pid")).isEqualTo(Long.toString(pid));
+        assertThat(exited.time()).isAfterOrEqualTo(ready.time());
         assertThat(Http.get(server.address(), "/pid").text()).contains("pid=" + ready.field("pid"));
         assertThat(server.log().text()).contains("HangServlet");
     }
@@ -62,7 +62,7 @@ class StuckIT {
                 servers.probe().workers(2).option("--request-timeout", "1s").serve();
         try (Load load = Load.on(server.address()).start()) {
             assertThat(Http.get(server.address(), "/hang").status()).isEqualTo(503);
-            server.log().await("worker.killed");
+            server.log().await("worker.exited");
             long soFar = load.answered();
             Await.until("answers", () -> load.answered() > soFar + 200);
             load.stop().assertNoFailures();
