@@ -236,7 +236,7 @@ class BootIT {
         Files.writeString(
                 builder.directory().resolve("junicorn.json"),
                 "{\"workers\": 1, \"raw_env\": [\"GREETING=good day\"], \"threads\": 4}");
-        ServerProcess server = builder.environment("JUNICORN_WORKERS", "2")
+        ServerProcess server = builder.environment("WEB_CONCURRENCY", "2")
                 .option("--java-opts", "-Dit.property=seen")
                 .serve();
         assertThat(server.log().await("server.ready").field("workers")).isEqualTo("2");

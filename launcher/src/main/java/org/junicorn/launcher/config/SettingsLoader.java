@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Loads the settings from their layers, each over the one before: defaults, {@code WEB_CONCURRENCY} and {@code PORT},
- * the file ({@code -c}, else {@code junicorn.json} or {@code junicorn.properties} in the current folder),
+ * Loads the settings from their layers, each over the one before: defaults, the file ({@code -c}, else
+ * {@code junicorn.json} or {@code junicorn.properties} in the current folder), {@code WEB_CONCURRENCY} and {@code PORT},
  * {@code JUNICORN_*}, {@code JUNICORN_CMD_ARGS}, the command line. Runs on the caller's thread; immutable.
  */
 public final class SettingsLoader {
@@ -66,20 +66,15 @@ public final class SettingsLoader {
         Arguments arguments = new Arguments(declarations, names);
         Arguments.Parsed line = arguments.parse(args, commandLine(), problems);
         Arguments.Parsed inEnvironment = inEnvironment(arguments, env, problems);
-        Map<String, Given> above = new LinkedHashMap<>(Variables.read(env, declarations, names, problems));
+        Map<String, Given> above = new LinkedHashMap<>(Variables.foreign(env, declarations));
+        above.putAll(Variables.read(env, declarations, names, problems));
         above.putAll(inEnvironment.given());
         above.putAll(line.given());
         Mode mode = line.asked().contains(Arguments.PRINT_CONFIG)
                 ? Mode.PRINT_CONFIG
                 : line.asked().contains(Arguments.CHECK_CONFIG) ? Mode.CHECK_CONFIG : Mode.RUN;
         return new Sources(
-                mode,
-                line.config().or(inEnvironment::config),
-                Variables.defaults(env, declarations),
-                above,
-                List.copyOf(problems),
-                workDir(env),
-                cwd);
+                mode, line.config().or(inEnvironment::config), above, List.copyOf(problems), workDir(env), cwd);
     }
 
     private static Arguments.Parsed inEnvironment(
@@ -113,7 +108,6 @@ public final class SettingsLoader {
         for (Declaration declaration : declarations.all()) {
             given.put(declaration.key(), new Given(declaration, defaultOf(declaration, sources), Origin.DEFAULT));
         }
-        given.putAll(sources.below());
         if (file.isPresent()) {
             Optional<Map<String, Given>> content = file.get().read(declarations, names, problems);
             given.putAll(content.orElseThrow(() -> new SettingsException(problems)));

@@ -10,17 +10,10 @@ import java.util.Optional;
  *
  * @param mode what the command line asks for
  * @param file the configuration file's name as given with {@code -c}
- * @param below values that the file replaces, by key
  * @param above values that replace the file's, by key
  * @param problems what is wrong with the command line and the environment
  * @param workDir the default of {@code work_dir}
  * @param cwd the current folder
  */
 record Sources(
-        Mode mode,
-        Optional<String> file,
-        Map<String, Given> below,
-        Map<String, Given> above,
-        List<Problem> problems,
-        Path workDir,
-        Path cwd) {}
+        Mode mode, Optional<String> file, Map<String, Given> above, List<Problem> problems, Path workDir, Path cwd) {}

@@ -44,8 +44,8 @@ final class Variables {
         return given;
     }
 
-    /** The variables without our prefix that replace defaults; an empty one counts as unset. */
-    static Map<String, Given> defaults(Map<String, String> env, Declarations declarations) {
+    /** The variables without our prefix that platforms set for any server; an empty one counts as unset. */
+    static Map<String, Given> foreign(Map<String, String> env, Declarations declarations) {
         Map<String, Given> given = new LinkedHashMap<>();
         for (Declaration declaration : declarations.all()) {
             String name = declaration.setting().variable();

@@ -28,14 +28,19 @@ class VariablesTest {
     }
 
     @Test
-    void theFileReplacesWebConcurrencyAndPort() {
+    void webConcurrencyAndPortReplaceTheFilesValuesAndOurOwnVariablesReplaceThem() {
         LoadedSettings loaded = new Sandbox(cwd)
                 .env("WEB_CONCURRENCY", "3")
                 .env("PORT", "5000")
                 .file("junicorn.json", "{\"workers\": 2, \"bind\": \"localhost:1\"}")
                 .load();
-        assertThat(loaded.text("workers")).isEqualTo("2");
-        assertThat(loaded.text("bind")).isEqualTo("localhost:1");
+        assertThat(loaded.text("workers")).isEqualTo("3");
+        assertThat(loaded.text("bind")).isEqualTo("0.0.0.0:5000");
+        LoadedSettings own = new Sandbox(cwd)
+                .env("WEB_CONCURRENCY", "3")
+                .env("JUNICORN_WORKERS", "4")
+                .load();
+        assertThat(own.text("workers")).isEqualTo("4");
     }
 
     @Test
