@@ -3,6 +3,7 @@ package org.junicorn.container;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.junicorn.container.security.Realm;
 
 /**
  * What a container must know beside the application.
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param requestTimeout how long a thread may work on one request; zero is no limit
  * @param stuckGrace how long an interrupted thread may take to come back before its request counts as stuck
  * @param accessLog where and how requests are logged; empty for no access log
+ * @param realm who can log in
  */
 public record ContainerSettings(
         String contextPath,
@@ -30,7 +32,34 @@ public record ContainerSettings(
         Duration keepAlive,
         Duration requestTimeout,
         Duration stuckGrace,
-        Optional<AccessLogSettings> accessLog) {
+        Optional<AccessLogSettings> accessLog,
+        Realm realm) {
+
+    /** Settings of a container that nobody can log in to. */
+    public ContainerSettings(
+            String contextPath,
+            Path tempDir,
+            int ioThreads,
+            int threads,
+            boolean virtualThreads,
+            int maxConnections,
+            Duration keepAlive,
+            Duration requestTimeout,
+            Duration stuckGrace,
+            Optional<AccessLogSettings> accessLog) {
+        this(
+                contextPath,
+                tempDir,
+                ioThreads,
+                threads,
+                virtualThreads,
+                maxConnections,
+                keepAlive,
+                requestTimeout,
+                stuckGrace,
+                accessLog,
+                Realm.empty());
+    }
 
     /**
      * The access log.

@@ -92,8 +92,8 @@ final class Blueprint {
             deployment.addServletContainerInitializer(initializer(initializer));
         }
         errorPages(deployment);
-        SecurityMapping.apply(model, deployment);
         FormLimits forms = new FormLimits();
+        SecurityMapping.apply(model, settings.realm(), forms, deployment);
         // The wrapper added last is the outermost.
         deployment.addOuterHandlerChainWrapper(next -> new RequestShaping(forms, next));
         deployment.addInnerHandlerChainWrapper(next -> new Availability(watch, next));

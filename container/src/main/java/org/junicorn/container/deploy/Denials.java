@@ -7,26 +7,31 @@ import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junicorn.container.login.PrivatePages;
 import org.junicorn.container.war.WebAppModel.ResourceCollection;
 import org.junicorn.container.war.WebAppModel.SecurityConstraintModel;
 
 /**
  * Paths and methods that nobody may use: an {@code <auth-constraint>} that names no role. It overrides whatever other
- * constraints of the same pattern allow (Servlet 6.1, 13.8.1); Undertow would let the first one win.
+ * constraints of the same pattern allow (Servlet 6.1, 13.8.1); Undertow would let the first one win. What is behind any
+ * constraint, even one that everybody passes, is kept out of shared caches, as on Tomcat.
  */
 final class Denials {
     /** All patterns, since the best match alone decides, whether it denies or not (13.8.3). */
     private final List<String> patterns;
 
+    private final List<ResourceCollection> constrained;
     private final List<ResourceCollection> denied;
 
-    private Denials(List<String> patterns, List<ResourceCollection> denied) {
+    private Denials(List<String> patterns, List<ResourceCollection> constrained, List<ResourceCollection> denied) {
         this.patterns = patterns;
+        this.constrained = constrained;
         this.denied = denied;
     }
 
     static Denials of(List<SecurityConstraintModel> constraints) {
         List<String> patterns = new ArrayList<>();
+        List<ResourceCollection> constrained = new ArrayList<>();
         List<ResourceCollection> denied = new ArrayList<>();
         for (SecurityConstraintModel constraint : constraints) {
             boolean denies = constraint.rule() != null
@@ -34,21 +39,27 @@ final class Denials {
                     && !constraint.rule().permitEmpty();
             for (ResourceCollection collection : constraint.collections()) {
                 patterns.addAll(collection.urlPatterns());
+                constrained.add(collection);
                 if (denies) {
                     denied.add(collection);
                 }
             }
         }
-        return new Denials(List.copyOf(patterns), List.copyOf(denied));
+        return new Denials(List.copyOf(patterns), List.copyOf(constrained), List.copyOf(denied));
     }
 
     boolean isEmpty() {
-        return denied.isEmpty();
+        return constrained.isEmpty();
     }
 
     HttpHandler inFrontOf(HttpHandler next) {
         return exchange -> {
-            if (denies(exchange.getRelativePath(), exchange.getRequestMethod().toString())) {
+            String path = exchange.getRelativePath();
+            String method = exchange.getRequestMethod().toString();
+            if (covers(constrained, path, method)) {
+                PrivatePages.mark(exchange);
+            }
+            if (denies(path, method)) {
                 forbid(exchange);
             } else {
                 next.handleRequest(exchange);
@@ -65,11 +76,15 @@ final class Denials {
 
     /** @param path relative to the context, beginning with a slash */
     boolean denies(String path, String method) {
+        return covers(denied, path, method);
+    }
+
+    private boolean covers(List<ResourceCollection> collections, String path, String method) {
         String best = best(path);
         if (best.isEmpty()) {
             return false;
         }
-        for (ResourceCollection collection : denied) {
+        for (ResourceCollection collection : collections) {
             if (collection.urlPatterns().contains(best) && covers(collection, method)) {
                 return true;
             }

@@ -1,9 +1,6 @@
 package org.junicorn.container.deploy;
 
-import io.undertow.security.api.AuthenticationMode;
 import io.undertow.security.idm.Account;
-import io.undertow.security.idm.Credential;
-import io.undertow.security.idm.IdentityManager;
 import io.undertow.servlet.api.AuthorizationManager;
 import io.undertow.servlet.api.Deployment;
 import io.undertow.servlet.api.DeploymentInfo;
@@ -26,6 +23,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jboss.logging.Logger;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.login.LoginHandler;
+import org.junicorn.container.security.Realm;
 import org.junicorn.container.war.WebAppModel;
 import org.junicorn.container.war.WebAppModel.LoginModel;
 import org.junicorn.container.war.WebAppModel.ResourceCollection;
@@ -34,26 +33,25 @@ import org.junicorn.container.war.WebAppModel.SecurityConstraintModel;
 import org.junicorn.container.war.WebAppModel.ServletModel;
 import org.junicorn.container.war.WebAppModel.ServletSecurityModel;
 
-/**
- * Constraints, roles and login of an application (Servlet 6.1, 13). No identities are known yet: whoever has to prove
- * who he is cannot, so that a protected path is refused, never served.
- */
+/** Constraints, roles and login of an application (Servlet 6.1, 13). */
 final class SecurityMapping {
     private static final Logger LOG = Logger.getLogger(SecurityMapping.class);
-    private static final Set<String> METHODS = Set.of("BASIC", "DIGEST", "FORM", "CLIENT_CERT");
+    private static final Set<String> METHODS = Set.of("BASIC", "DIGEST", "FORM", "CLIENT-CERT");
+
+    /** Has no members. "*" stands for the application's roles; if there are none it must not stand for everybody. */
+    private static final String NOBODYS_ROLE = "\u0000nobody";
 
     private SecurityMapping() {}
 
-    static void apply(WebAppModel model, DeploymentInfo deployment) throws DeploymentException {
-        deployment.addSecurityRoles(model.securityRoles());
+    static void apply(WebAppModel model, Realm realm, FormLimits forms, DeploymentInfo deployment)
+            throws DeploymentException {
+        deployment.addSecurityRoles(roles(model));
         deployment.setDenyUncoveredHttpMethods(model.denyUncoveredHttpMethods());
-        deployment.setIdentityManager(new NoIdentities());
         deployment.setAuthorizationManager(new Authorization());
-        // As on Tomcat, credentials that nobody asked for are not looked at.
-        deployment.setAuthenticationMode(AuthenticationMode.CONSTRAINT_DRIVEN);
-        if (model.login() != null) {
-            deployment.setLoginConfig(login(model.login()));
-        }
+        // Tomcat's, and ours, lets a browser keep them: "private" rather than "no-store".
+        deployment.setDisableCachingForSecuredPages(false);
+        LoginHandler.InFront login = login(model.login(), realm, forms);
+        deployment.setInitialSecurityWrapper(login::of);
         for (SecurityConstraintModel constraint : model.securityConstraints()) {
             deployment.addSecurityConstraint(constraint(constraint));
         }
@@ -61,27 +59,42 @@ final class SecurityMapping {
         if (!denials.isEmpty()) {
             deployment.addOuterHandlerChainWrapper(denials::inFrontOf);
         }
-        if (needsIdentities(model)) {
+        if (!realm.configured() && needsIdentities(model)) {
             LOG.warn("the application protects paths, but no identities are configured: nobody can log in, and those"
-                    + " paths are refused");
+                    + " paths are refused; name a file of users with --tomcat-users");
         }
     }
 
-    private static LoginConfig login(LoginModel login) throws DeploymentException {
-        String realm = login.realm().isEmpty() ? "Authentication required" : login.realm();
-        if (login.method().isEmpty()) {
-            return new LoginConfig(realm);
+    /** Those that are declared, and as on Tomcat those that are only used. "**" is one only where it is declared. */
+    private static Set<String> roles(WebAppModel model) {
+        Set<String> roles = new TreeSet<>();
+        for (SecurityConstraintModel constraint : model.securityConstraints()) {
+            if (constraint.rule() != null) {
+                roles.addAll(constraint.rule().roles());
+            }
         }
-        String method = login.method().toUpperCase(Locale.ROOT).replace('-', '_');
+        for (ServletModel servlet : model.servlets()) {
+            roles.add(servlet.runAs());
+            servlet.roleLinks().forEach(link -> roles.add(link.role()));
+        }
+        roles.removeAll(Set.of("", "*", "**"));
+        roles.addAll(model.securityRoles());
+        return roles;
+    }
+
+    private static LoginHandler.InFront login(LoginModel login, Realm realm, FormLimits forms)
+            throws DeploymentException {
+        if (login == null || login.method().isEmpty()) {
+            return LoginHandler.with(realm, "", new LoginConfig(""), forms::prepare);
+        }
+        String method = login.method().toUpperCase(Locale.ROOT).replace('_', '-');
         if (!METHODS.contains(method)) {
             throw new DeploymentException("web.xml: <auth-method>" + login.method()
                     + "</auth-method> is not supported; use BASIC, DIGEST, FORM or CLIENT-CERT");
         }
-        return new LoginConfig(method, realm, emptyToNull(login.formLoginPage()), emptyToNull(login.formErrorPage()));
-    }
-
-    private static String emptyToNull(String text) {
-        return text.isEmpty() ? null : text;
+        String name = login.realm().isEmpty() ? "Authentication required" : login.realm();
+        LoginConfig config = new LoginConfig(method, name, login.formLoginPage(), login.formErrorPage());
+        return LoginHandler.with(realm, method, config, forms::prepare);
     }
 
     private static SecurityConstraint constraint(SecurityConstraintModel model) {
@@ -105,6 +118,9 @@ final class SecurityMapping {
 
     private static void roles(SecurityInfo<?> info, RoleRule rule) {
         info.addRolesAllowed(rule.roles());
+        if (rule.roles().contains("*")) {
+            info.addRolesAllowed(NOBODYS_ROLE);
+        }
         info.setEmptyRoleSemantic(rule.permitEmpty() ? EmptyRoleSemantic.PERMIT : EmptyRoleSemantic.DENY);
         if (rule.confidential()) {
             info.setTransportGuaranteeType(TransportGuaranteeType.CONFIDENTIAL);
@@ -147,23 +163,6 @@ final class SecurityMapping {
                                 && (!s.all().roles().isEmpty()
                                         || s.methods().values().stream()
                                                 .anyMatch(r -> !r.roles().isEmpty())));
-    }
-
-    private static final class NoIdentities implements IdentityManager {
-        @Override
-        public Account verify(Account account) {
-            return null;
-        }
-
-        @Override
-        public Account verify(String id, Credential credential) {
-            return null;
-        }
-
-        @Override
-        public Account verify(Credential credential) {
-            return null;
-        }
     }
 
     /** The rules of the specification; there is no TLS port to redirect to, so clear text is refused with 403. */

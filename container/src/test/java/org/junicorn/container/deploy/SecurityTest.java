@@ -49,12 +49,14 @@ class SecurityTest {
                 .start("")) {
             HttpResponse<String> response = running.get("/admin/secret.txt");
             assertThat(response.statusCode()).isEqualTo(401);
-            assertThat(response.headers().firstValue("WWW-Authenticate")).hasValue("Basic realm=\"my realm\"");
+            assertThat(response.headers().firstValue("WWW-Authenticate"))
+                    .hasValue("Basic realm=\"my realm\", charset=UTF-8");
             assertThat(response.body()).contains("HTTP Status 401").doesNotContain("secret");
             HttpResponse<String> wrong =
                     running.send("/admin/secret.txt", r -> r.header("Authorization", "Basic YTpi"));
             assertThat(wrong.statusCode()).isEqualTo(401);
-            assertThat(wrong.headers().firstValue("WWW-Authenticate")).hasValue("Basic realm=\"my realm\"");
+            assertThat(wrong.headers().firstValue("WWW-Authenticate"))
+                    .hasValue("Basic realm=\"my realm\", charset=UTF-8");
             assertThat(running.get("/admin").statusCode()).isEqualTo(401);
             assertThat(running.get("/public.txt").body()).isEqualTo("public");
             // Credentials that nobody asked for are not looked at.

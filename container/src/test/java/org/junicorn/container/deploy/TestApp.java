@@ -16,6 +16,10 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.security.InvalidUsersException;
+import org.junicorn.container.security.LoginBoard;
+import org.junicorn.container.security.Realm;
+import org.junicorn.container.security.UsersFile;
 import org.junicorn.container.war.WebAppModel;
 import org.junicorn.container.war.WebAppModel.ErrorPageModel;
 import org.junicorn.container.war.WebAppModel.FilterMapping;
@@ -23,6 +27,7 @@ import org.junicorn.container.war.WebAppModel.FilterModel;
 import org.junicorn.container.war.WebAppModel.InitializerModel;
 import org.junicorn.container.war.WebAppModel.LoginModel;
 import org.junicorn.container.war.WebAppModel.MultipartModel;
+import org.junicorn.container.war.WebAppModel.RoleLink;
 import org.junicorn.container.war.WebAppModel.SecurityConstraintModel;
 import org.junicorn.container.war.WebAppModel.ServletModel;
 import org.junicorn.container.war.WebAppModel.ServletSecurityModel;
@@ -54,6 +59,7 @@ final class TestApp {
     private String responseEncoding = "";
     private SessionModel session = SESSION;
     private LoginModel login;
+    private Realm realm = Realm.empty();
 
     TestApp(Path folder) {
         this.folder = folder;
@@ -179,6 +185,22 @@ final class TestApp {
                 security);
     }
 
+    static ServletModel linked(ServletModel s, RoleLink... links) {
+        return new ServletModel(
+                s.name(),
+                s.className(),
+                s.jspFile(),
+                s.mappings(),
+                s.initParams(),
+                s.loadOnStartup(),
+                s.asyncSupported(),
+                s.enabled(),
+                s.multipart(),
+                "runner",
+                List.of(links),
+                s.security());
+    }
+
     TestApp filter(String name, List<String> patterns, List<String> servletNames, String... dispatchers) {
         filters.removeIf(f -> f.name().equals(name));
         filters.add(new FilterModel(name, "app." + name, Map.of("who", name), true));
@@ -219,6 +241,19 @@ final class TestApp {
     TestApp login(String method, String realm) {
         login = new LoginModel(method, realm, "/login.html", "/error.html");
         return this;
+    }
+
+    /** Elements of a tomcat-users.xml. */
+    TestApp users(String elements) {
+        Path users = folder.resolve("users.xml");
+        file(users, "<tomcat-users>" + elements + "</tomcat-users>");
+        try {
+            realm = Realm.of(
+                    UsersFile.read(users, "users.xml", Optional.empty()).identities(), LoginBoard.alone());
+            return this;
+        } catch (InvalidUsersException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     TestApp denyUncovered() {
@@ -272,7 +307,8 @@ final class TestApp {
                 Duration.ofSeconds(20),
                 Duration.ZERO,
                 Duration.ZERO,
-                Optional.empty());
+                Optional.empty(),
+                realm);
     }
 
     WebAppModel model() {

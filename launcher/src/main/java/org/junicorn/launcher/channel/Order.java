@@ -21,6 +21,9 @@ public sealed interface Order {
      * @param gracefulTimeout how long the worker drains when the supervisor is gone
      * @param accessLog path of the access log, or empty
      * @param accessLogDescriptor inherited descriptor of the access log, or -1
+     * @param users path of the generation's own copy of the file of users, or empty
+     * @param usersDigest how its passwords are digested, or empty
+     * @param loginBoard path of what the workers share about log-ins
      */
     record Begin(
             int slot,
@@ -43,7 +46,10 @@ public sealed interface Order {
             String accessLog,
             int accessLogDescriptor,
             String accessLogFormat,
-            String logLevel)
+            String logLevel,
+            String users,
+            String usersDigest,
+            String loginBoard)
             implements Order {
         public Begin {
             listeners = List.copyOf(listeners);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junicorn.container.security.Passwords;
 import org.junicorn.launcher.listen.BindAddress;
 
 /**
@@ -39,6 +40,7 @@ final class Rules {
         rules.workerClass();
         rules.limits();
         rules.privileges();
+        rules.security();
         return rules.problems;
     }
 
@@ -131,6 +133,29 @@ final class Rules {
                     "daemon",
                     "a JVM cannot detach itself; leave it out, and let systemd or another service manager run the"
                             + " server");
+        }
+    }
+
+    private void security() {
+        SecuritySettings security = settings.security();
+        security.tomcatUsers()
+                .filter(file -> !Files.isRegularFile(file))
+                .ifPresent(file -> problem(
+                        "tomcat_users", file + (Files.exists(file) ? " is not a file" : " does not exist"), "chdir"));
+        security.tomcatUsers()
+                .filter(file -> Files.isRegularFile(file) && !Files.isReadable(file))
+                .ifPresent(file -> problem("tomcat_users", file + " cannot be read by this user", "chdir"));
+        security.tomcatUsersDigest()
+                .filter(algorithm -> !Passwords.isAlgorithm(algorithm))
+                .ifPresent(algorithm -> problem(
+                        "tomcat_users_digest",
+                        "this Java has no such algorithm; write a message digest such as SHA-256, or a key derivation"
+                                + " such as PBKDF2WithHmacSHA512"));
+        if (security.tomcatUsersDigest().isPresent() && security.tomcatUsers().isEmpty()) {
+            problem(
+                    "tomcat_users_digest",
+                    "has no effect without tomcat_users; set that too, or leave this out",
+                    "tomcat_users");
         }
     }
 

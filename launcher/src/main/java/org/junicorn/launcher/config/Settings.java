@@ -2,4 +2,9 @@ package org.junicorn.launcher.config;
 
 /** Every setting, parsed and checked. Immutable; equal if every value is. Loaded by {@link SettingsLoader}. */
 public record Settings(
-        AppSettings app, SocketSettings sockets, WorkerSettings workers, ServerSettings server, LogSettings log) {}
+        AppSettings app,
+        SocketSettings sockets,
+        WorkerSettings workers,
+        SecuritySettings security,
+        ServerSettings server,
+        LogSettings log) {}

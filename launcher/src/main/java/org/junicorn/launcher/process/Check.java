@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junicorn.launcher.ExitCode;
@@ -28,6 +29,7 @@ public final class Check {
         privileges.check();
         JavaRuntime java = GenerationFactory.java(settings);
         WorkDir workDir = WorkDir.open(settings.server().workDir(), privileges);
+        List<String> users = users(settings);
         String addresses = bindable(settings);
         LogFile log = LogFile.standardError();
         Helpers helpers = new Helpers(
@@ -46,8 +48,13 @@ public final class Check {
                                 "app " + settings.app().app() + ": can be deployed",
                                 addresses,
                                 "workers run on Java " + java.version() + " in " + java.home()),
-                        warnings.stream().map(warning -> "warning: " + warning))
+                        Stream.concat(users.stream(), warnings.stream()).map(warning -> "warning: " + warning))
                 .toList();
+    }
+
+    private static List<String> users(Settings settings) throws Refusal {
+        Optional<Path> file = settings.security().tomcatUsers();
+        return file.isPresent() ? GenerationFactory.checkUsers(settings, file.get()) : List.of();
     }
 
     /** An address that is in use is no mistake if it is our own running instance that uses it, as before a reload. */

@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.regex.PatternSyntaxException;
+import org.junicorn.container.security.InvalidUsersException;
+import org.junicorn.container.security.UsersFile;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.config.LogSettings;
 import org.junicorn.launcher.config.Settings;
@@ -47,6 +49,7 @@ public final class GenerationFactory implements AutoCloseable {
     private final ArchiveTraining training;
     private final Listeners listeners;
     private final WorkDir workDir;
+    private final RunFolder runFolder;
     private final Path jar;
     private final Logs logs;
     private final Consumer<String> filesChanged;
@@ -61,6 +64,7 @@ public final class GenerationFactory implements AutoCloseable {
             Helpers helpers,
             Listeners listeners,
             WorkDir workDir,
+            RunFolder runFolder,
             Path jar,
             Logs logs,
             Consumer<String> filesChanged) {
@@ -71,6 +75,7 @@ public final class GenerationFactory implements AutoCloseable {
         this.training = new ArchiveTraining(helpers, logs.events());
         this.listeners = listeners;
         this.workDir = workDir;
+        this.runFolder = runFolder;
         this.jar = jar;
         this.logs = logs;
         this.filesChanged = filesChanged;
@@ -90,8 +95,10 @@ public final class GenerationFactory implements AutoCloseable {
             try {
                 onDone.accept(make(number));
             } catch (Refusal e) {
+                runFolder.removeUsers(number);
                 onRefused.accept(e);
             } catch (RuntimeException | InterruptedException | Error e) {
+                runFolder.removeUsers(number);
                 // Errors too, as when our jar was replaced under our feet: without an answer no reload would ever end.
                 onRefused.accept(new Refusal(
                         ExitCode.INTERNAL,
@@ -106,6 +113,7 @@ public final class GenerationFactory implements AutoCloseable {
         JavaRuntime java = java(settings);
         List<Listener> bound = bind(settings);
         FileWatch fresh = watch(settings);
+        Optional<Path> users = users(settings, number);
         long begun = System.nanoTime();
         Preparation.Done done = preparation.prepare(settings, java, command(java));
         logs.events()
@@ -133,6 +141,7 @@ public final class GenerationFactory implements AutoCloseable {
                 bound,
                 Path.of(done.entry()),
                 Path.of(done.modelFile()),
+                users,
                 contextPath.equals("/") ? "" : contextPath,
                 fresh);
     }
@@ -168,6 +177,47 @@ public final class GenerationFactory implements AutoCloseable {
     /** No worker runs it, and none will. */
     void forget(Generation generation) {
         leases.giveBack(generation.entry());
+        runFolder.removeUsers(generation.number());
+    }
+
+    /** A copy for the workers of this generation, known to be right. */
+    private Optional<Path> users(Settings settings, int number) throws Refusal {
+        Optional<Path> file = settings.security().tomcatUsers();
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Path copy = runFolder.copyUsers(file.get(), number);
+            Privileges privileges =
+                    new Privileges(settings.server().user(), settings.server().group());
+            if (privileges.change()) {
+                privileges.giveAway(copy);
+            }
+            checkUsers(settings, copy).forEach(warning -> logs.events()
+                    .warning("users.warning", "generation", number, "detail", warning));
+            return Optional.of(copy);
+        } catch (IOException e) {
+            throw new Refusal(
+                    ExitCode.CONFIG, "tomcat_users = \"" + file.get() + "\" cannot be copied: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Reads the file of users for its faults.
+     *
+     * @param file the one that the settings name, or a copy of it
+     * @return what was found odd and tolerated
+     */
+    static List<String> checkUsers(Settings settings, Path file) throws Refusal {
+        try {
+            return UsersFile.read(
+                            file,
+                            settings.security().tomcatUsers().orElse(file).toString(),
+                            settings.security().tomcatUsersDigest())
+                    .warnings();
+        } catch (InvalidUsersException e) {
+            throw new Refusal(ExitCode.CONFIG, "tomcat_users: " + e.getMessage());
+        }
     }
 
     private List<Listener> bind(Settings settings) throws Refusal {

@@ -15,6 +15,7 @@ final class Generations {
      *
      * @param entry the application's entry in the work directory
      * @param modelFile the prepared application
+     * @param users this generation's copy of the file of users
      * @param watch has seen the application's files as they were when they were read
      */
     record Generation(
@@ -24,6 +25,7 @@ final class Generations {
             List<Listener> listeners,
             Path entry,
             Path modelFile,
+            Optional<Path> users,
             String contextPath,
             FileWatch watch) {}
 

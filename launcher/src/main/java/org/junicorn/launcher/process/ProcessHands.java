@@ -181,7 +181,10 @@ public final class ProcessHands implements Hands, AutoCloseable {
                         .orElse(""),
                 accessLogDescriptor,
                 settings.log().accessLogFormat(),
-                settings.log().loglevel().name());
+                settings.log().loglevel().name(),
+                generation.users().map(Path::toString).orElse(""),
+                settings.security().tomcatUsersDigest().orElse(""),
+                runFolder.loginBoard().toString());
     }
 
     private static int jvms(Settings settings) {

@@ -1,7 +1,12 @@
 package org.junicorn.launcher.process;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -17,20 +22,30 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.junicorn.container.security.LoginBoard;
 import org.junicorn.launcher.channel.Scoreboard;
 
 /**
- * Files that live as long as this supervisor: the scoreboard and the workers' temporary folders. Those of supervisors
+ * Files that live as long as this supervisor: the scoreboard, what the workers share about log-ins, the users of each
+ * generation and the workers' temporary folders. Those of supervisors
  * that were killed are removed by the next one that starts.
  */
 final class RunFolder implements AutoCloseable {
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final String PREFIX = "junicorn-";
 
     private static final String LOCK = "lock";
+
+    private static final String LOGINS = "logins";
+
+    /** A file of users that is larger is a mistake, and would be read by each worker. */
+    private static final long MOST_USERS_BYTES = 16 << 20;
 
     private final Path folder;
     private final Path scoreboardFile;
@@ -67,6 +82,7 @@ final class RunFolder implements AutoCloseable {
             removeOrphans(SHARED_MEMORY);
             file = SHARED_MEMORY.resolve(name);
         }
+        LoginBoard.create(folder.resolve(LOGINS));
         Scoreboard scoreboard = Scoreboard.create(file);
         return new RunFolder(folder, file, scoreboard, List.of(folderLease, Lease.take(file)));
     }
@@ -90,6 +106,36 @@ final class RunFolder implements AutoCloseable {
         return scoreboardFile;
     }
 
+    /** What the workers share about log-ins. */
+    Path loginBoard() {
+        return folder.resolve(LOGINS);
+    }
+
+    /**
+     * Copies a file of users for one generation: a worker that is started later has the same users as its siblings, and
+     * can read them though it may run as another user.
+     */
+    Path copyUsers(Path users, int generation) throws IOException {
+        if (Files.size(users) > MOST_USERS_BYTES) {
+            throw new IOException("larger than " + MOST_USERS_BYTES + " bytes");
+        }
+        Path copy = folder.resolve("users-" + generation);
+        Files.deleteIfExists(copy);
+        // In one go: the folder is the workers', who must not be able to put a link in its place meanwhile.
+        try (FileChannel channel = FileChannel.open(copy, Set.of(CREATE_NEW, WRITE), PRIVATE_FILE)) {
+            ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(users));
+            while (content.hasRemaining()) {
+                channel.write(content);
+            }
+        }
+        return copy;
+    }
+
+    /** Removes the copy that {@link #copyUsers} made, if there is one. */
+    void removeUsers(int generation) {
+        removeTree(folder.resolve("users-" + generation));
+    }
+
     /** Makes a worker's temporary folder. */
     Path tempDir(long worker) throws IOException {
         return Files.createDirectory(folder.resolve("worker-" + worker), PRIVATE);
@@ -97,7 +143,7 @@ final class RunFolder implements AutoCloseable {
 
     /** Everything of this run that another user's workers must be able to use. */
     List<Path> all() {
-        return List.of(folder, scoreboardFile);
+        return List.of(folder, scoreboardFile, loginBoard());
     }
 
     /** Removes a worker's temporary folder, in the background. */

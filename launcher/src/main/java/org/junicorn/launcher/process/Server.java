@@ -70,6 +70,7 @@ public final class Server {
                     new Helpers(children, cwd),
                     listeners,
                     workDir,
+                    runFolder,
                     jar(),
                     logs,
                     changed -> inbox.add(new Event.FilesChanged(changed)));

@@ -15,6 +15,10 @@ import org.junicorn.container.Container;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.ContainerSettings.AccessLogSettings;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.security.InvalidUsersException;
+import org.junicorn.container.security.LoginBoard;
+import org.junicorn.container.security.Realm;
+import org.junicorn.container.security.UsersFile;
 import org.junicorn.container.war.ModelStore;
 import org.junicorn.container.war.WebAppModel;
 import org.junicorn.launcher.ExitCode;
@@ -91,7 +95,22 @@ public final class WorkerMain {
         return wrapper && cause != null ? cause(cause) : thrown;
     }
 
-    private static ContainerSettings settings(Order.Begin begin) {
+    private static Realm realm(Order.Begin begin) throws IOException {
+        if (begin.users().isEmpty()) {
+            return Realm.empty();
+        }
+        try {
+            Optional<String> digest = Optional.of(begin.usersDigest()).filter(algorithm -> !algorithm.isEmpty());
+            return Realm.of(
+                    UsersFile.read(Path.of(begin.users()), "tomcat_users", digest)
+                            .identities(),
+                    LoginBoard.open(Path.of(begin.loginBoard())));
+        } catch (InvalidUsersException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static ContainerSettings settings(Order.Begin begin) throws IOException {
         boolean logs = !begin.accessLog().isEmpty() || begin.accessLogDescriptor() >= 0;
         Optional<Path> file = begin.accessLog().isEmpty() ? Optional.empty() : Optional.of(Path.of(begin.accessLog()));
         return new ContainerSettings(
@@ -106,7 +125,8 @@ public final class WorkerMain {
                 begin.stuckGrace(),
                 logs
                         ? Optional.of(new AccessLogSettings(file, begin.accessLogDescriptor(), begin.accessLogFormat()))
-                        : Optional.empty());
+                        : Optional.empty(),
+                realm(begin));
     }
 
     /** Writes facts, one line at a time. */

@@ -40,6 +40,7 @@ class DefaultsTest {
                                 Optional.empty(),
                                 List.of(),
                                 Map.of()),
+                        new SecuritySettings(Optional.empty(), Optional.empty()),
                         new ServerSettings(
                                 Optional.empty(),
                                 Optional.empty(),

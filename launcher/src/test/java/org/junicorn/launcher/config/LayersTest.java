@@ -80,6 +80,12 @@ class LayersTest {
                 sample("java_home", "jdk", cwd -> Optional.of(cwd.resolve("jdk"))),
                 sample("java_opts", "-Xmx1g '-Dname=two words'", List.of("-Xmx1g", "-Dname=two words")),
                 sample("raw_env", "GREETING=hello, world", Map.of("GREETING", "hello, world")),
+                sample("tomcat_users", "users.xml", cwd -> Optional.of(cwd.resolve("users.xml"))),
+                new Sample(
+                        "tomcat_users_digest",
+                        "SHA-256",
+                        cwd -> Optional.of("SHA-256"),
+                        List.of("--tomcat-users=lib/a.jar")),
                 sample("chdir", "classes", cwd -> Optional.of(cwd.resolve("classes"))),
                 sample("pidfile", "/run/junicorn.pid", Optional.of(Path.of("/run/junicorn.pid"))),
                 sample("user", "www-data", Optional.of("www-data")),
@@ -108,6 +114,7 @@ class LayersTest {
         Files.createDirectories(cwd.resolve("classes"));
         Files.createDirectories(cwd.resolve("lib"));
         Files.createFile(cwd.resolve("lib/a.jar"));
+        Files.createFile(cwd.resolve("users.xml"));
         Files.createDirectories(cwd.resolve("jdk/bin"));
         Files.createFile(
                 cwd.resolve("jdk/bin/java"),

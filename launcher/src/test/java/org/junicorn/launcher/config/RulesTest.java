@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,6 +115,37 @@ class RulesTest {
         assertThat(sandbox().problems("--timeout", "999ms"))
                 .containsExactly("timeout = \"999ms\" (--timeout): too short; write \"1s\" or more, or 0 for none");
         assertThat(sandbox().load("--timeout", "1s").settings()).isNotNull();
+    }
+
+    @Test
+    void theFileOfUsersMustExist() throws IOException {
+        Files.createDirectory(cwd.resolve("folder"));
+        assertThat(sandbox().problems("--tomcat-users", "users.xml"))
+                .containsExactly("tomcat_users = \"users.xml\" (--tomcat-users): " + cwd.resolve("users.xml")
+                        + " does not exist");
+        assertThat(sandbox().problems("--tomcat-users", "folder"))
+                .containsExactly(
+                        "tomcat_users = \"folder\" (--tomcat-users): " + cwd.resolve("folder") + " is not a file");
+    }
+
+    @Test
+    void passwordsAreDigestedWithAnAlgorithmThatJavaKnows() throws IOException {
+        Files.createFile(cwd.resolve("users.xml"));
+        for (String algorithm : List.of("SHA-512", "MD5", "PBKDF2WithHmacSHA512")) {
+            assertThat(sandbox()
+                            .load("--tomcat-users", "users.xml", "--tomcat-users-digest", algorithm)
+                            .settings()
+                            .security()
+                            .tomcatUsersDigest())
+                    .contains(algorithm);
+        }
+        assertThat(sandbox().problems("--tomcat-users", "users.xml", "--tomcat-users-digest", "SHA-255"))
+                .containsExactly("tomcat_users_digest = \"SHA-255\" (--tomcat-users-digest): this Java has no such"
+                        + " algorithm; write a message digest such as SHA-256, or a key derivation such as"
+                        + " PBKDF2WithHmacSHA512");
+        assertThat(sandbox().problems("--tomcat-users-digest", "SHA-256"))
+                .containsExactly("tomcat_users_digest = \"SHA-256\" (--tomcat-users-digest): has no effect without"
+                        + " tomcat_users; set that too, or leave this out");
     }
 
     @Test

@@ -1,11 +1,14 @@
 package org.junicorn.launcher.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junicorn.container.security.LoginBoard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +26,48 @@ class RunFolderTest {
             assertThat(folder.scoreboardFile()).exists().startsWith(base);
         }
         assertThat(base).isEmptyDirectory();
+    }
+
+    @Test
+    void keepsACopyOfTheUsersForEachGenerationThatOnlyItsOwnerReads() throws IOException {
+        Path users = Files.writeString(base.resolve("users.xml"), "<tomcat-users/>");
+        try (RunFolder folder = RunFolder.create(base, true)) {
+            Path copy = folder.copyUsers(users, 3);
+            Files.writeString(users, "changed");
+            assertThat(copy).hasContent("<tomcat-users/>");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)))
+                    .isEqualTo("rw-------");
+            assertThat(folder.copyUsers(users, 3)).isEqualTo(copy).hasContent("changed");
+            Path next = folder.copyUsers(users, 4);
+            folder.removeUsers(3);
+            folder.removeUsers(17);
+            assertThat(copy).doesNotExist();
+            assertThat(next).exists();
+        }
+        assertThat(base.toFile().list()).containsExactly("users.xml");
+    }
+
+    @Test
+    void refusesAFileOfUsersThatIsFarTooLarge() throws IOException {
+        Path users = base.resolve("users.xml");
+        try (RandomAccessFile file = new RandomAccessFile(users.toFile(), "rw")) {
+            file.setLength((16 << 20) + 1);
+        }
+        try (RunFolder folder = RunFolder.create(base, true)) {
+            assertThatThrownBy(() -> folder.copyUsers(users, 1))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("larger than 16777216 bytes");
+        }
+    }
+
+    @Test
+    void hasABoardOfLogInsThatOnlyItsOwnerReads() throws IOException {
+        try (RunFolder folder = RunFolder.create(base, true)) {
+            assertThat(LoginBoard.open(folder.loginBoard())).isNotNull();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.loginBoard())))
+                    .isEqualTo("rw-------");
+            assertThat(folder.all()).contains(folder.loginBoard());
+        }
     }
 
     @Test

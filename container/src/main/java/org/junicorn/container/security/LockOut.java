@@ -1,0 +1,166 @@
+package org.junicorn.container.security;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Refuses for five minutes whoever has failed five times in a row, on whichever worker (Tomcat: LockOutRealm with its
+ * defaults, which the shipped server.xml uses). A further failure begins the five minutes anew; a success forgets all.
+ * Names that do not exist are counted too, or the difference would tell which do.
+ *
+ * <p>A name's record is in one of eight places that a keyed hash of it leads to. If all are taken, the one that matters
+ * least gives way: not locked before locked, then the one whose failure is longest ago. A record holds 32 bits of a hash
+ * of the name, the count in 4 bits, and the time in seconds of the board's age in 28 bits, which is eight years.
+ */
+final class LockOut implements Identities {
+    static final int MOST_FAILURES = 5;
+    static final Duration LOCKED_FOR = Duration.ofSeconds(300);
+
+    private static final Logger LOG = Logger.getLogger(LockOut.class);
+    private static final int PLACES = 8;
+    private static final int BUCKETS = LoginBoard.FAILURES / PLACES;
+    private static final int HIGHEST_COUNT = 15;
+    private static final long SECONDS_MASK = (1L << 28) - 1;
+
+    private final Identities identities;
+    private final LoginBoard board;
+
+    LockOut(Identities identities, LoginBoard board) {
+        this.identities = identities;
+        this.board = board;
+    }
+
+    @Override
+    public Optional<Identity> verify(String name, String password) {
+        return filter(name, identities.verify(name, password));
+    }
+
+    @Override
+    public Optional<Identity> verify(String name, DigestProof proof) {
+        return filter(name, identities.verify(name, proof));
+    }
+
+    @Override
+    public Optional<Identity> find(String name) {
+        return filter(name, identities.find(name));
+    }
+
+    /** A session goes on, as on Tomcat: else anybody could throw anybody out. */
+    @Override
+    public Optional<Identity> recall(Identity known) {
+        return identities.recall(known);
+    }
+
+    private Optional<Identity> filter(String name, Optional<Identity> found) {
+        Key key = key(name);
+        if (found.isEmpty()) {
+            failed(key);
+        }
+        if (locked(key)) {
+            LOG.warnf(
+                    "the user \"%s\" is locked out after %d failures, for %d seconds since the last one",
+                    printable(name), MOST_FAILURES, LOCKED_FOR.toSeconds());
+            return Optional.empty();
+        }
+        if (found.isPresent()) {
+            forget(key);
+        }
+        return found;
+    }
+
+    private record Key(int bucket, int tag) {
+        boolean owns(long record) {
+            return record != 0 && (int) (record >>> 32) == tag;
+        }
+    }
+
+    private Key key(String name) {
+        ByteBuffer code = ByteBuffer.wrap(board.code("user:" + name));
+        return new Key(Integer.remainderUnsigned(code.getInt(), BUCKETS), code.getInt());
+    }
+
+    private long now() {
+        return board.age().toSeconds() & SECONDS_MASK;
+    }
+
+    private static int count(long record) {
+        return (int) (record >>> 28) & HIGHEST_COUNT;
+    }
+
+    private static long seconds(long record) {
+        return record & SECONDS_MASK;
+    }
+
+    private static long record(Key key, int count, long now) {
+        return ((long) key.tag() << 32) | ((long) Math.min(count, HIGHEST_COUNT) << 28) | now;
+    }
+
+    private static boolean locks(long record, long now) {
+        return count(record) >= MOST_FAILURES && now - seconds(record) < LOCKED_FOR.toSeconds();
+    }
+
+    private boolean locked(Key key) {
+        long now = now();
+        for (int i = first(key); i < first(key) + PLACES; i++) {
+            long record = board.failure(i);
+            if (key.owns(record) && locks(record, now)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tries again while others change the same places; each of them has made progress then. */
+    private void failed(Key key) {
+        while (true) {
+            long now = now();
+            int place = place(key, now);
+            long before = board.failure(place);
+            boolean again = key.owns(before);
+            boolean expired = again && count(before) >= MOST_FAILURES && !locks(before, now);
+            int count = again && !expired ? count(before) + 1 : 1;
+            if (board.changeFailure(place, before, record(key, count, now))) {
+                return;
+            }
+        }
+    }
+
+    /** The place of this name's record, else a free one, else the one that matters least. */
+    private int place(Key key, long now) {
+        int best = first(key);
+        for (int i = best; i < first(key) + PLACES; i++) {
+            if (key.owns(board.failure(i))) {
+                return i;
+            }
+            if (matters(board.failure(i), now) < matters(board.failure(best), now)) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private static long matters(long record, long now) {
+        return record == 0 ? -1 : seconds(record) + (locks(record, now) ? SECONDS_MASK + 1 : 0);
+    }
+
+    private void forget(Key key) {
+        for (int i = first(key); i < first(key) + PLACES; i++) {
+            long record = board.failure(i);
+            if (key.owns(record)) {
+                board.changeFailure(i, record, 0); // if it changed just now, somebody has failed after this success
+            }
+        }
+    }
+
+    private static int first(Key key) {
+        return key.bucket() * PLACES;
+    }
+
+    /** A name as a log may show it: it comes from anybody. */
+    private static String printable(String name) {
+        String shown = name.length() > 64 ? name.substring(0, 64) + "…" : name;
+        return shown.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
+    }
+}
