@@ -146,16 +146,20 @@ class StopIT {
     }
 
     @Test
-    void aWorkerThatDoesNotDrainInTimeIsKilled() throws HttpFailure {
-        ServerProcess server =
-                servers.probe().option("--graceful-timeout", "1s").serve();
+    void aDrainThatTakesTooLongIsCutShortAndTheApplicationStillEnds() throws HttpFailure {
+        Path journal = file("journal");
+        ServerProcess server = servers.probe()
+                .option("--graceful-timeout", "1s")
+                .environment("PROBE_LOG", journal.toString())
+                .serve();
         try (Http.Connection held = held(server, "one", file("never"))) {
             long pid = server.readyWorkers().get(1);
             server.signal("TERM");
             assertThat(server.awaitExit(QUICK)).isZero();
-            LogEvent killed = server.log().await("worker.killed");
-            assertThat(killed.field("pid")).isEqualTo(Long.toString(pid));
-            assertThat(killed.field("reason")).contains("its time to drain is over");
+            assertThat(server.log().await("worker.drain_incomplete").field("pid"))
+                    .isEqualTo(Long.toString(pid));
+            assertThat(server.log().await("worker.exited").field("reason")).isEqualTo("stop");
+            assertThat(count(journal)).containsEntry("contextDestroyed", 1);
             HttpFailure cut = catchThrowableOfType(HttpFailure.class, () -> held.receive("GET"));
             assertThat(cut.phase()).isEqualTo(Phase.RESET_BEFORE_RESPONSE);
         }

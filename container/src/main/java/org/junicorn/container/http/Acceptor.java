@@ -21,7 +21,7 @@ import org.xnio.IoUtils;
 final class Acceptor {
     private static final Logger LOG = Logger.getLogger(Acceptor.class);
     private static final long CROWDED_PARK = TimeUnit.MICROSECONDS.toNanos(250);
-    private static final int CROWDED_PARKS = 20;
+    private static final int CROWDED_PARKS = 40;
     private static final long LOOK_UP_MILLIS = 50;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);

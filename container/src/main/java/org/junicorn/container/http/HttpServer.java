@@ -224,10 +224,9 @@ public final class HttpServer implements AutoCloseable {
         while (!dispatcher.running().isEmpty() && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
-        dispatcher
-                .running()
-                .forEach(work -> LOG.warn("a request does not end: "
-                        + work.describe(System.nanoTime()).map(RunningRequest::target)));
+        dispatcher.running().forEach(work -> work.describe(System.nanoTime())
+                .ifPresent(
+                        request -> LOG.warn("a request does not end: " + request.method() + " " + request.target())));
     }
 
     /** Ends all threads. Does nothing if it was done before. */
