@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 
 /**
  * Waits for the ends of child processes on a thread of its own and reports each. Children of others that this process
- * inherits when it runs as the first process of a container are reaped too, and reported like its own.
+ * inherits when it runs as the first process of a container are reaped too, and reported like its own. There can be one
+ * reaper only in a process.
  */
 final class Reaper {
     private final Consumer<Posix.Exit> report;

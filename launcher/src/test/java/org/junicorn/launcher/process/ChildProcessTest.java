@@ -32,20 +32,22 @@ class ChildProcessTest {
     @TempDir
     private Path folder;
 
+    /** One for all tests, as there is one in a server: it reaps every child of this JVM. */
+    private static final Children CHILDREN =
+            new Children(new EventLog(LogFile.standardError(), EventLog.Level.WARNING));
+
     private LogFile log;
-    private Children children;
     private final LinkedBlockingQueue<String> facts = new LinkedBlockingQueue<>();
     private final CompletableFuture<Posix.Exit> exit = new CompletableFuture<>();
 
     @BeforeEach
     void open() throws IOException {
         log = LogFile.open(folder.resolve("log"));
-        children = new Children(new EventLog(log, EventLog.Level.INFO));
     }
 
     private ChildProcess run(String script, List<Integer> inherited, Map<String, String> environment)
             throws IOException {
-        return children.start(new ChildProcess.Plan(
+        return CHILDREN.start(new ChildProcess.Plan(
                 "test",
                 "/bin/sh",
                 List.of("a title of our own", "-c", script),
@@ -120,7 +122,7 @@ class ChildProcessTest {
         exit.get(20, SECONDS);
         long before = pipes();
         CompletableFuture<Posix.Exit> second = new CompletableFuture<>();
-        children.start(new ChildProcess.Plan(
+        CHILDREN.start(new ChildProcess.Plan(
                 "test",
                 "/bin/true",
                 List.of("true"),
@@ -155,7 +157,7 @@ class ChildProcessTest {
         long before = pipes();
         ChildProcess.Plan plan = new ChildProcess.Plan(
                 "test", "/no/such", List.of("x"), Map.of(), folder, List.of(), log, log, facts::add, exit::complete);
-        assertThatThrownBy(() -> children.start(plan)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> CHILDREN.start(plan)).isInstanceOf(IOException.class);
         assertThat(pipes()).isEqualTo(before);
     }
 
@@ -194,7 +196,7 @@ class ChildProcessTest {
     void killsAProcessTogetherWithItsOwnChildren() throws Exception {
         ChildProcess process = run("sleep 600 & echo $! >&3; wait");
         long child = Long.parseLong(facts.poll(20, SECONDS));
-        children.killGroup(process.pid());
+        CHILDREN.killGroup(process.pid());
         assertThat(exit.get(20, SECONDS).signal()).contains(9);
         await().atMost(Duration.ofSeconds(20))
                 .until(() ->
