@@ -38,6 +38,7 @@ public final class Server {
         Logs logs = openLogs(settings);
         BlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
         // Before anything is made that a signal's default action would leave behind.
+        Posix.keepFewMemoryPools();
         List.of(Posix.Signal.HUP, Posix.Signal.INT, Posix.Signal.TERM).forEach(Posix::unignore);
         SIGNALS.forEach(signal -> Signals.handle(signal, name -> inbox.add(new Event.SignalReceived(name))));
         ServerSettings server = settings.server();
