@@ -15,6 +15,9 @@ public sealed interface Fact {
      */
     record Failed(boolean application, String reason) implements Fact {}
 
+    /** The worker takes no more connections: what comes from now on goes to others. */
+    record Draining() implements Fact {}
+
     /** Every connection is closed; the application is being ended. */
     record Drained() implements Fact {}
 

@@ -229,6 +229,8 @@ public final class Supervisor {
             ready(worker);
         } else if (fact instanceof Fact.Failed failed) {
             worker.bootFailed(failed.application(), failed.reason());
+        } else if (fact instanceof Fact.Draining) {
+            worker.stoppedAccepting();
         } else if (fact instanceof Fact.Drained) {
             log.info("worker.drained", identity(worker));
             hands.dismiss(worker.id());
@@ -438,12 +440,15 @@ public final class Supervisor {
         }
     }
 
-    /** Says once that all workers serve, and that all of them are of the newest generation. */
+    /** Says once that all workers serve, that all are of the newest generation and no other one takes connections. */
     private void noticeCompletion(long now) {
         if (complete || target.serving().isEmpty() || target.stopping()) {
             return;
         }
         int generation = target.serving().get().number();
+        if (workers.all().stream().anyMatch(worker -> worker.generation() != generation && worker.mayAccept())) {
+            return;
+        }
         for (int slot = 1; slot <= target.workers(); slot++) {
             if (workers.inSlot(slot, READY).stream().noneMatch(worker -> worker.generation() == generation)) {
                 return;

@@ -22,6 +22,7 @@ final class Worker {
     private long readyAt;
     private boolean everReady;
     private boolean accepting;
+    private boolean mayAccept;
     private long lastBeatAt;
     private long excusedUntil = Long.MIN_VALUE;
     private long requests;
@@ -120,6 +121,16 @@ final class Worker {
 
     void accept() {
         accepting = true;
+        mayAccept = true;
+    }
+
+    /** Whether it may still take connections: it was told to, and has not said that it stopped. */
+    boolean mayAccept() {
+        return mayAccept && is(WorkerState.READY, WorkerState.DRAINING);
+    }
+
+    void stoppedAccepting() {
+        mayAccept = false;
     }
 
     void drain(String because, long deadline) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -112,7 +113,9 @@ final class Life {
         leaving.within(timeout);
         Duration idle = IDLE_GRACE.compareTo(timeout.dividedBy(2)) < 0 ? IDLE_GRACE : timeout.dividedBy(2);
         try {
-            ready.container().drain(sweep, idle).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture<Void> drained = ready.container().drain(sweep, idle);
+            facts.tell(new Fact.Draining());
+            drained.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             facts.tell(new Fact.Drained());
         } catch (TimeoutException e) {
             facts.tell(new Fact.Note(
