@@ -49,6 +49,7 @@ final class Blueprint {
     private final ClassLoader loader;
     private final AppResources resources;
     private final Instances instances;
+    private final Jsps jsps;
     private final Map<String, String> mimeTypes;
 
     Blueprint(WebAppModel model, ContainerSettings settings, ClassLoader loader, AppResources resources) {
@@ -57,6 +58,7 @@ final class Blueprint {
         this.loader = loader;
         this.resources = resources;
         this.instances = new Instances(!model.metadataComplete());
+        this.jsps = new Jsps(model.jsp(), loader, resources, instances);
         this.mimeTypes = MimeTypes.with(model.mimeMappings());
     }
 
@@ -88,6 +90,12 @@ final class Blueprint {
             Class<? extends EventListener> type = load(listener, EventListener.class, "the listener");
             deployment.addListener(new ListenerInfo(type, instances.createInstanceFactory(type)));
         }
+        for (String listener : model.jsp().listeners()) {
+            if (!model.listeners().contains(listener)) {
+                Class<? extends EventListener> type = load(listener, EventListener.class, "the tag library's listener");
+                deployment.addListener(new ListenerInfo(type, instances.createInstanceFactory(type), true));
+            }
+        }
         for (InitializerModel initializer : model.initializers()) {
             deployment.addServletContainerInitializer(initializer(initializer));
         }
@@ -109,7 +117,7 @@ final class Blueprint {
                 .setContextPath(path)
                 .setClassLoader(loader)
                 .setResourceManager(resources)
-                .setClassIntrospecter(instances)
+                .setClassIntrospecter(jsps)
                 .setTempDir(settings.tempDir())
                 .setMajorVersion(model.majorVersion())
                 .setMinorVersion(model.minorVersion())
@@ -139,7 +147,7 @@ final class Blueprint {
 
     private ServletInfo servlet(ServletModel model) throws DeploymentException {
         ServletInfo servlet = implementation(model);
-        model.mappings().forEach(servlet::addMapping);
+        jsps.unclaimed(model).forEach(servlet::addMapping);
         model.initParams().forEach(servlet::addInitParam);
         servlet.setAsyncSupported(model.asyncSupported());
         servlet.setLoadOnStartup(model.loadOnStartup());
@@ -161,18 +169,15 @@ final class Blueprint {
     }
 
     private ServletInfo implementation(ServletModel servlet) {
-        if (!servlet.jspFile().isEmpty()) {
-            return instance(servlet.name(), new JspServlet(resources, servlet.jspFile()));
+        if (Jsps.owns(servlet)) {
+            return jsps.servlet(servlet);
         }
         if (servlet.className().isEmpty() && servlet.name().equals("default")) {
             return instance(servlet.name(), new DefaultServlet(resources)).setRequireWelcomeFileMapping(true);
         }
-        if (servlet.className().isEmpty() && servlet.name().equals("jsp")) {
-            return instance(servlet.name(), new JspServlet(resources, "")).setRequireWelcomeFileMapping(true);
-        }
         try {
             Class<? extends Servlet> type = load(servlet.className(), Servlet.class, "the servlet's class");
-            return new ServletInfo(servlet.name(), type, instances.servletFactory(type));
+            return new ServletInfo(servlet.name(), type, jsps.servletFactory(type));
         } catch (DeploymentException e) {
             // As on Tomcat: the rest of the application is none the worse for it, and this servlet answers 404.
             return instance(servlet.name(), new UnavailableServlet(e.getMessage(), e.getCause()));
@@ -194,15 +199,7 @@ final class Blueprint {
                     .setAsyncSupported(true)
                     .setRequireWelcomeFileMapping(true));
         }
-        if (!deployment.getServlets().containsKey("jsp")) {
-            Set<String> taken = new HashSet<>();
-            deployment.getServlets().values().forEach(servlet -> taken.addAll(servlet.getMappings()));
-            ServletInfo jsp = instance("jsp", new JspServlet(resources, "")).setRequireWelcomeFileMapping(true);
-            List.of("*.jsp", "*.jspx").stream()
-                    .filter(pattern -> !taken.contains(pattern))
-                    .forEach(jsp::addMapping);
-            deployment.addServlet(jsp);
-        }
+        jsps.install(deployment);
     }
 
     private FilterInfo filter(FilterModel model) throws DeploymentException {

@@ -73,13 +73,17 @@ final class DefaultServlet extends HttpServlet {
             missing(request, response, path);
         } else if (found.get().isDirectory()) {
             folder(request, response, path);
-        } else if (path.endsWith("/")) {
+        } else if (path.endsWith("/") || isJsp(path)) {
             missing(request, response, path);
-        } else if (JspServlet.isJsp(path)) {
-            response.sendError(HttpServletResponse.SC_NOT_IMPLEMENTED, JspServlet.UNSUPPORTED);
         } else {
             file(request, response, found.get());
         }
+    }
+
+    /** The source of a page is nobody's business, also if its name is written so that it is no page. */
+    private static boolean isJsp(String path) {
+        String lower = path.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".jsp") || lower.endsWith(".jspx");
     }
 
     /** WEB-INF and META-INF are the application's own, which may well forward to them (Servlet 6.1, 10.5). */

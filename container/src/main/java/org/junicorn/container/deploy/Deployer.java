@@ -2,23 +2,17 @@ package org.junicorn.container.deploy;
 
 import java.io.IOException;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
 import org.junicorn.container.war.WebAppClassLoader;
 import org.junicorn.container.war.WebAppModel;
-import org.junicorn.container.war.WebAppModel.ServletModel;
 
 /** Turns a prepared application into a running one. Holds no state; may be used for several applications. */
 public final class Deployer {
-    private static final Logger LOG = Logger.getLogger(Deployer.class);
-
     /**
      * Deploys and starts an application: initializers, listeners, filters and the servlets to be loaded on start-up run
      * on the calling thread, with the application's loader as the thread's context class loader.
@@ -50,7 +44,6 @@ public final class Deployer {
         InitWatch watch = new InitWatch();
         Startup startup = null;
         try {
-            warnOfJsps(model);
             Blueprint blueprint = new Blueprint(model, settings, loader, resources(model));
             startup = new Startup(model, watch, blueprint.draw(executor, watch));
             startup.run(blueprint.mimeTypes());
@@ -76,25 +69,5 @@ public final class Deployer {
         roots.add(Path.of(model.root()));
         model.resourceRoots().forEach(root -> roots.add(Path.of(root)));
         return new AppResources(roots);
-    }
-
-    private static void warnOfJsps(WebAppModel model) throws IOException {
-        boolean jsps = model.servlets().stream().map(ServletModel::jspFile).anyMatch(f -> !f.isEmpty());
-        if (!jsps) {
-            Path libraries = Path.of(model.root(), "WEB-INF", "lib");
-            Path classes = Path.of(model.root(), "WEB-INF", "classes");
-            try (Stream<Path> files = Files.find(
-                    Path.of(model.root()),
-                    32,
-                    (file, attributes) -> attributes.isRegularFile()
-                            && JspServlet.isJsp(file.toString())
-                            && !file.startsWith(libraries)
-                            && !file.startsWith(classes))) {
-                jsps = files.findAny().isPresent();
-            }
-        }
-        if (jsps) {
-            LOG.warn("the application has JSP pages: " + JspServlet.UNSUPPORTED + "; requests for them answer 501");
-        }
     }
 }

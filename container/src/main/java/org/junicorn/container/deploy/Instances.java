@@ -52,6 +52,27 @@ final class Instances implements ClassIntrospecter {
         return (InstanceHandle<Servlet>) handle;
     }
 
+    /** An instance whose end is announced with {@link #dispose}. */
+    Object make(Class<?> type) throws InstantiationException {
+        return create(type).getInstance();
+    }
+
+    /** Calls {@code @PostConstruct} of an instance that somebody else has made. */
+    void adopt(Object instance) throws InstantiationException {
+        if (annotations) {
+            try {
+                Callbacks.postConstruct(instance);
+            } catch (Exception | Error e) {
+                throw failed("@PostConstruct of " + instance.getClass().getName() + " failed", e);
+            }
+        }
+    }
+
+    /** Calls {@code @PreDestroy}; what fails is logged. */
+    void dispose(Object instance) {
+        new Handle<>(instance, annotations).release();
+    }
+
     private <T> InstanceHandle<T> create(Class<T> type) throws InstantiationException {
         T instance;
         try {
@@ -65,13 +86,7 @@ final class Instances implements ClassIntrospecter {
         } catch (Exception | Error e) {
             throw failed("cannot instantiate " + type.getName(), e);
         }
-        if (annotations) {
-            try {
-                Callbacks.postConstruct(instance);
-            } catch (Exception | Error e) {
-                throw failed("@PostConstruct of " + type.getName() + " failed", e);
-            }
-        }
+        adopt(instance);
         return new Handle<>(instance, annotations);
     }
 

@@ -109,6 +109,7 @@ final class AppScanner {
                 resourceRoots,
                 initializers.models(candidates, everywhere),
                 orderedLibs(order),
+                new TldScan(app, warnings).scan(webXml.taglibs, resourceRoots, opened),
                 warnings);
     }
 

@@ -77,7 +77,7 @@ final class BareServlet {
         descriptor.servlets.put(servlet.name, servlet);
         DescriptorMerger.map(descriptor, new Descriptor.ServletMapping(servlet.name, "/*", where));
         List<Path> classPath = entries.stream().map(ClassPathEntry::path).toList();
-        return new ScannedApp(descriptor, classPath, List.of(), List.of(), List.of(), warnings);
+        return new ScannedApp(descriptor, classPath, List.of(), List.of(), List.of(), TldScan.Found.NOTHING, warnings);
     }
 
     /** Nothing else could declare that it handles requests asynchronously, and no filter stands in the way. */

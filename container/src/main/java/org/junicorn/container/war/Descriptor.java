@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junicorn.container.war.JspModel.PropertyGroupModel;
 import org.junicorn.container.war.WebAppModel.FilterMapping;
 import org.junicorn.container.war.WebAppModel.LoginModel;
 import org.junicorn.container.war.WebAppModel.MultipartModel;
@@ -56,6 +57,11 @@ final class Descriptor {
     final Map<String, String> mimeMappings = new LinkedHashMap<>();
     final Map<String, String> localeEncodings = new LinkedHashMap<>();
     final Session session = new Session();
+
+    /** The locations of tag libraries, keyed by their URIs. */
+    final Map<String, String> taglibs = new LinkedHashMap<>();
+
+    final List<PropertyGroupModel> jspPropertyGroups = new ArrayList<>();
     final List<SecurityConstraintModel> securityConstraints = new ArrayList<>();
     LoginModel login;
     final Set<String> securityRoles = new LinkedHashSet<>();

@@ -33,6 +33,7 @@ final class DescriptorMerger {
         map("error page for", d -> d.errorPages);
         map("MIME mapping of", d -> d.mimeMappings);
         map("encoding of the locale", d -> d.localeEncodings);
+        map("location of the tag library", d -> d.taglibs);
         servlets();
         filters();
         for (Descriptor fragment : fragments) {
@@ -40,6 +41,7 @@ final class DescriptorMerger {
             main.welcomeFiles.addAll(fragment.welcomeFiles);
             main.securityConstraints.addAll(fragment.securityConstraints);
             main.securityRoles.addAll(fragment.securityRoles);
+            main.jspPropertyGroups.addAll(fragment.jspPropertyGroups);
         }
         session();
         single("login configuration", d -> d.login, (d, v) -> d.login = v);

@@ -8,10 +8,8 @@ abstract class DescriptorParser {
     /** Of no use to a server. */
     private static final Set<String> TOLD_TO_TOOLS = Set.of("description", "icon");
 
-    /** Jakarta EE beyond the Servlet specification, and JSP. */
+    /** Jakarta EE beyond the Servlet specification. */
     private static final Set<String> UNSUPPORTED = Set.of(
-            "jsp-config",
-            "taglib",
             "env-entry",
             "ejb-ref",
             "ejb-local-ref",
@@ -40,6 +38,7 @@ abstract class DescriptorParser {
     private final ServletElements servlets;
     private final SecurityElements security;
     private final SessionElements sessions;
+    private final JspElements jsps;
     private boolean sessionSeen;
 
     DescriptorParser(String origin, byte[] content, Descriptor descriptor, Consumer<String> warnings)
@@ -49,6 +48,7 @@ abstract class DescriptorParser {
         this.servlets = new ServletElements(xml, descriptor);
         this.security = new SecurityElements(xml, descriptor);
         this.sessions = new SessionElements(xml, descriptor.session);
+        this.jsps = new JspElements(xml, descriptor, servlets);
     }
 
     /** One element of the top level that both kinds of descriptor may have. */
@@ -76,6 +76,8 @@ abstract class DescriptorParser {
                 sessionSeen = true;
                 sessions.sessionConfig();
             }
+            case "jsp-config" -> jsps.jspConfig();
+            case "taglib" -> jsps.taglib();
             case "mime-mapping" -> mimeMapping();
             case "welcome-file-list" -> welcomeFiles();
             case "error-page" -> errorPage();

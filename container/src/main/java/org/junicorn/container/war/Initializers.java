@@ -18,6 +18,9 @@ import org.junicorn.container.war.WebAppModel.InitializerModel;
  */
 final class Initializers {
     private static final String SERVICE = "META-INF/services/jakarta.servlet.ServletContainerInitializer";
+    /** Of a Tomcat that an application brings along; the container does their work, as Tomcat's own would. */
+    private static final Set<String> SUPERSEDED = Set.of("org.apache.jasper.servlet.JasperInitializer");
+
     private static final String HANDLES_TYPES = "jakarta.servlet.annotation.HandlesTypes";
 
     /** Class names, with the types each one handles; empty if it has no {@code @HandlesTypes}. */
@@ -39,6 +42,9 @@ final class Initializers {
                 continue;
             }
             for (String name : names(file.get())) {
+                if (SUPERSEDED.contains(name)) {
+                    continue;
+                }
                 ClassFile type = finder.find(name)
                         .orElseThrow(() -> new InvalidAppException(provider.label() + "!/" + SERVICE + " names "
                                 + name + ", which is neither in WEB-INF/classes nor in a jar of WEB-INF/lib (or its"

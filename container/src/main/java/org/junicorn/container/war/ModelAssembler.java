@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.junicorn.container.war.JspModel.TaglibModel;
+import org.junicorn.container.war.JspModel.TldModel;
 import org.junicorn.container.war.WebAppModel.ErrorPageModel;
 import org.junicorn.container.war.WebAppModel.FilterMapping;
 import org.junicorn.container.war.WebAppModel.FilterModel;
@@ -28,8 +30,11 @@ final class ModelAssembler {
         this.descriptor = app.descriptor();
     }
 
-    /** @param published where a path of the scan will lie when workers read it */
-    WebAppModel assemble(Path root, UnaryOperator<Path> published) throws InvalidAppException {
+    /**
+     * @param jspWork the folder for compiled pages
+     * @param published where a path of the scan will lie when workers read it
+     */
+    WebAppModel assemble(Path root, Path jspWork, UnaryOperator<Path> published) throws InvalidAppException {
         return new WebAppModel(
                 published.apply(root).toString(),
                 paths(app.classPath(), published),
@@ -54,6 +59,7 @@ final class ModelAssembler {
                 descriptor.mimeMappings,
                 descriptor.localeEncodings,
                 session(),
+                jsp(jspWork, published),
                 descriptor.securityConstraints,
                 descriptor.login,
                 List.copyOf(descriptor.securityRoles),
@@ -162,6 +168,23 @@ final class ModelAssembler {
                 s.secure,
                 s.maxAge,
                 s.cookieAttributes);
+    }
+
+    private JspModel jsp(Path work, UnaryOperator<Path> published) {
+        TldScan.Found found = app.jsp();
+        List<TaglibModel> taglibs = new ArrayList<>();
+        descriptor.taglibs.forEach((uri, location) -> taglibs.add(new TaglibModel(uri, location)));
+        boolean servlets = descriptor.servlets.values().stream().anyMatch(s -> s.jspFile != null);
+        return new JspModel(
+                published.apply(work).toString(),
+                found.pages() || servlets,
+                taglibs,
+                descriptor.jspPropertyGroups,
+                found.tlds().stream()
+                        .map(t -> new TldModel(
+                                t.uri(), published.apply(Path.of(t.file())).toString(), t.path(), t.entry()))
+                        .toList(),
+                found.listeners());
     }
 
     private static List<String> paths(List<Path> paths, UnaryOperator<Path> published) {

@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junicorn.container.war.JspModel.PropertyGroupModel;
+import org.junicorn.container.war.JspModel.TaglibModel;
+import org.junicorn.container.war.JspModel.TldModel;
 import org.junicorn.container.war.WebAppModel.ErrorPageModel;
 import org.junicorn.container.war.WebAppModel.FilterMapping;
 import org.junicorn.container.war.WebAppModel.FilterModel;
@@ -61,6 +64,7 @@ final class ModelReader {
                 map(),
                 map(),
                 session(),
+                jsp(),
                 constraints(),
                 in.readBoolean() ? login() : null,
                 texts(),
@@ -124,6 +128,16 @@ final class ModelReader {
 
     private SessionModel session() throws IOException {
         return new SessionModel(integer(), texts(), text(), text(), text(), flag(), flag(), integer(), map());
+    }
+
+    private JspModel jsp() throws IOException {
+        return new JspModel(text(), in.readBoolean(), taglibs(), propertyGroups(), tlds(), texts());
+    }
+
+    private PropertyGroupModel propertyGroup() throws IOException {
+        return new PropertyGroupModel(
+                texts(), text(), text(), text(), text(), text(), texts(), texts(), text(), text(), text(), text(),
+                text());
     }
 
     private SecurityConstraintModel constraint() throws IOException {
@@ -216,6 +230,30 @@ final class ModelReader {
         List<SecurityConstraintModel> list = new ArrayList<>();
         for (int left = count(); left > 0; left--) {
             list.add(constraint());
+        }
+        return list;
+    }
+
+    private List<TaglibModel> taglibs() throws IOException {
+        List<TaglibModel> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(new TaglibModel(text(), text()));
+        }
+        return list;
+    }
+
+    private List<PropertyGroupModel> propertyGroups() throws IOException {
+        List<PropertyGroupModel> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(propertyGroup());
+        }
+        return list;
+    }
+
+    private List<TldModel> tlds() throws IOException {
+        List<TldModel> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(new TldModel(text(), text(), text(), text()));
         }
         return list;
     }

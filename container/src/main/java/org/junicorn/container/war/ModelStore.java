@@ -24,9 +24,9 @@ import java.util.zip.CRC32;
 public final class ModelStore {
     /**
      * Of the file's layout and of what is extracted beside it. Raise it with every change of the model, of {@link
-     * ModelWriter} or of what scanning finds: entries of other versions are then never reused.
+     * ModelWriter}, of what scanning finds, or of the JSP engine, whose compiled pages are kept there: entries of other versions are then never reused.
      */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final int MAGIC = 0x4A554E57;
     private static final int MAX_LENGTH = 256 << 20;

@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junicorn.container.war.JspModel.PropertyGroupModel;
+import org.junicorn.container.war.JspModel.TaglibModel;
+import org.junicorn.container.war.JspModel.TldModel;
 import org.junicorn.container.war.WebAppModel.ErrorPageModel;
 import org.junicorn.container.war.WebAppModel.FilterMapping;
 import org.junicorn.container.war.WebAppModel.FilterModel;
@@ -57,6 +60,7 @@ final class ModelWriter {
         map(m.mimeMappings());
         map(m.localeEncodings());
         session(m.session());
+        jsp(m.jsp());
         list(m.securityConstraints(), this::constraint);
         optional(m.login(), this::login);
         texts(m.securityRoles());
@@ -142,6 +146,43 @@ final class ModelWriter {
         flag(s.secure());
         integer(s.maxAge());
         map(s.cookieAttributes());
+    }
+
+    private void jsp(JspModel j) throws IOException {
+        text(j.workDir());
+        out.writeBoolean(j.pages());
+        list(j.taglibs(), this::taglib);
+        list(j.groups(), this::propertyGroup);
+        list(j.tlds(), this::tld);
+        texts(j.listeners());
+    }
+
+    private void taglib(TaglibModel t) throws IOException {
+        text(t.uri());
+        text(t.location());
+    }
+
+    private void tld(TldModel t) throws IOException {
+        text(t.uri());
+        text(t.file());
+        text(t.path());
+        text(t.entry());
+    }
+
+    private void propertyGroup(PropertyGroupModel g) throws IOException {
+        texts(g.urlPatterns());
+        text(g.elIgnored());
+        text(g.errorOnElNotFound());
+        text(g.pageEncoding());
+        text(g.scriptingInvalid());
+        text(g.isXml());
+        texts(g.includePreludes());
+        texts(g.includeCodas());
+        text(g.deferredSyntaxAllowedAsLiteral());
+        text(g.trimDirectiveWhitespaces());
+        text(g.defaultContentType());
+        text(g.buffer());
+        text(g.errorOnUndeclaredNamespace());
     }
 
     private void constraint(SecurityConstraintModel c) throws IOException {

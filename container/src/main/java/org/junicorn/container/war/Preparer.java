@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * <pre>
  * work_dir/apps/KEY/app/        the exploded, writable application (a folder that is served in place stays where it is)
  *                  /resources/  META-INF/resources of its jars, a folder for each
+ *                  /jsp/        its pages, compiled by the workers
  *                  /model       what ModelStore reads
  * work_dir/apps/.stamps/        which file had which digest
  * </pre>
@@ -146,7 +147,8 @@ public final class Preparer {
             Path entry = work.entry(key(work, servlet.name() + "\n" + servlet.classPath()));
             return made(work, entry, true, (folder, published) -> {
                 Path app = Files.createDirectory(folder.resolve("app"));
-                return new ModelAssembler(new BareServlet(servlet).scan()).assemble(app, published);
+                return new ModelAssembler(new BareServlet(servlet).scan())
+                        .assemble(app, Files.createDirectory(folder.resolve("jsp")), published);
             });
         } catch (IOException e) {
             throw failed("app = \"" + servlet.name() + "\"", e);
@@ -159,7 +161,8 @@ public final class Preparer {
         long size = Files.isRegularFile(source) ? Files.size(source) : Long.MAX_VALUE / limits.ratio();
         UnpackBudget budget = new UnpackBudget(source.toString(), size, limits);
         try {
-            return new ModelAssembler(new AppScanner(app).scan(resources, budget)).assemble(app, published);
+            Path pages = Files.createDirectory(folder.resolve("jsp"));
+            return new ModelAssembler(new AppScanner(app).scan(resources, budget)).assemble(app, pages, published);
         } catch (InvalidAppException e) {
             throw e.getMessage().startsWith(source.toString())
                     ? e

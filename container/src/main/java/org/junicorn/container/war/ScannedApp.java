@@ -11,6 +11,7 @@ record ScannedApp(
         List<Path> resourceRoots,
         List<InitializerModel> initializers,
         List<String> orderedLibs,
+        TldScan.Found jsp,
         List<String> warnings) {
     ScannedApp {
         classPath = List.copyOf(classPath);

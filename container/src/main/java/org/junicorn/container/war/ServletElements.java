@@ -254,7 +254,8 @@ final class ServletElements {
         descriptor.filterMappings.add(new FilterMapping(name[0], patterns, servletNames, dispatchers));
     }
 
-    private String pattern(String where, String text) throws InvalidAppException {
+    /** A URL pattern as it is meant: decoded, and in Servlet 2.2 with the slash that may be missing there. */
+    String pattern(String where, String text) throws InvalidAppException {
         String pattern = decoded(where, text);
         if (descriptor.isVersion22() && !pattern.isEmpty() && !pattern.startsWith("/") && !pattern.startsWith("*")) {
             pattern = "/" + pattern;

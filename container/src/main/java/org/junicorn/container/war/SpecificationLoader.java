@@ -42,10 +42,29 @@ final class SpecificationLoader extends ClassLoader {
      */
     static boolean isSpecification(String className) {
         return className.startsWith("jakarta.")
-                && (className.startsWith("jakarta.servlet.") && !className.startsWith("jakarta.servlet.jsp.jstl.")
-                        || className.startsWith("jakarta.annotation.")
-                        || className.startsWith("jakarta.el.")
-                        || className.startsWith("jakarta.websocket."));
+                        && (className.startsWith("jakarta.servlet.")
+                                        && !className.startsWith("jakarta.servlet.jsp.jstl.")
+                                || className.startsWith("jakarta.annotation.")
+                                || className.startsWith("jakarta.el.")
+                                || className.startsWith("jakarta.websocket."))
+                || isJspRuntime(className);
+    }
+
+    /**
+     * Whether compiled pages need the class, those that an application brings ready compiled too; or whether it is the
+     * EL implementation, which the API looks for with the application's loader. Tomcat as well takes them from itself.
+     */
+    private static boolean isJspRuntime(String className) {
+        return className.startsWith("org.apache.")
+                && (className.startsWith("org.apache.el.")
+                        || className.startsWith("org.apache.jasper.runtime.")
+                        || className.startsWith("org.apache.jasper.el.")
+                        || className.startsWith("org.apache.jasper.tagplugins.")
+                        || className.startsWith("org.apache.jasper.compiler.tagplugin.")
+                        || className.equals("org.apache.jasper.JasperException")
+                        || className.equals("org.apache.tomcat.InstanceManager")
+                        // The name by which applications and addJspFile ask for the JSP servlet.
+                        || className.equals("org.apache.jasper.servlet.JspServlet"));
     }
 
     @Override
@@ -61,16 +80,21 @@ final class SpecificationLoader extends ClassLoader {
 
     @Override
     public URL getResource(String name) {
-        return isSpecification(name.replace('/', '.')) ? container.getResource(name) : super.getResource(name);
+        return isSpecification(asClass(name)) ? container.getResource(name) : super.getResource(name);
     }
 
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
-        if (isSpecification(name.replace('/', '.'))) {
+        if (isSpecification(asClass(name))) {
             URL found = container.getResource(name);
             return found == null ? Collections.emptyEnumeration() : Collections.enumeration(Set.of(found));
         }
         return super.getResources(name);
+    }
+
+    private static String asClass(String resource) {
+        String file = resource.endsWith(".class") ? resource.substring(0, resource.length() - 6) : resource;
+        return file.replace('/', '.');
     }
 
     private static String packageOf(String className) {

@@ -44,6 +44,7 @@ public record WebAppModel(
         Map<String, String> mimeMappings,
         Map<String, String> localeEncodings,
         SessionModel session,
+        JspModel jsp,
         List<SecurityConstraintModel> securityConstraints,
         LoginModel login,
         List<String> securityRoles,

@@ -375,46 +375,6 @@ class RequestTest {
     }
 
     @Test
-    void refusesJspsHoweverTheyAreReached() throws Exception {
-        TestApp app = app().file("WEB-INF/view.jsp", "<%= secret %>")
-                .file("page.jspx", "<secret/>")
-                .file("PAGE.JSP", "<%= secret %>")
-                .servlet(
-                        "Forward",
-                        "/forward",
-                        "request.getRequestDispatcher(\"/WEB-INF/view.jsp\").forward(request, response);")
-                .servlet(
-                        "Include",
-                        "/include",
-                        "request.getRequestDispatcher(\"/WEB-INF/view.jsp\").include(request, response);")
-                .map(
-                        new ServletModel(
-                                "page",
-                                "",
-                                "/WEB-INF/view.jsp",
-                                List.of("/page"),
-                                Map.of(),
-                                1,
-                                false,
-                                true,
-                                null,
-                                "",
-                                List.of(),
-                                null),
-                        s -> s);
-        try (Running running = app.start("")) {
-            for (String path : List.of("/forward", "/page", "/page.jspx", "/PAGE.JSP")) {
-                HttpResponse<String> response = running.get(path);
-                assertThat(response.statusCode()).as(path).isEqualTo(501);
-                assertThat(response.body())
-                        .contains("JSP is not supported by this version of Junicorn")
-                        .doesNotContain("secret");
-            }
-            assertThat(running.get("/include").statusCode()).isEqualTo(500);
-        }
-    }
-
-    @Test
     void servesFilesThroughAMappingOfTheDefaultServletAndLeavesOutDisabledOnes() throws Exception {
         ServletModel mapped = new ServletModel(
                 "default", "", "", List.of("/static/*"), Map.of(), null, true, true, null, "", List.of(), null);

@@ -2,6 +2,8 @@ package org.junicorn.container.deploy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.jar.JarOutputStream;
+import java.util.zip.ZipEntry;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -20,6 +24,10 @@ import org.junicorn.container.security.InvalidUsersException;
 import org.junicorn.container.security.LoginBoard;
 import org.junicorn.container.security.Realm;
 import org.junicorn.container.security.UsersFile;
+import org.junicorn.container.war.AppSource;
+import org.junicorn.container.war.InvalidAppException;
+import org.junicorn.container.war.JspModel;
+import org.junicorn.container.war.Preparer;
 import org.junicorn.container.war.WebAppModel;
 import org.junicorn.container.war.WebAppModel.ErrorPageModel;
 import org.junicorn.container.war.WebAppModel.FilterMapping;
@@ -337,11 +345,53 @@ final class TestApp {
                 mimeMappings,
                 Map.of(),
                 session,
+                new JspModel(folder.resolve("jsp").toString(), true, List.of(), List.of(), List.of(), List.of()),
                 constraints,
                 login,
                 roles,
                 orderedLibs,
                 List.of());
+    }
+
+    /** The model that the prepare step makes of the folder, which needs a web.xml if it is to have any servlets. */
+    WebAppModel prepared() {
+        compile();
+        try {
+            return new Preparer()
+                    .prepare(new AppSource.Directory(root()), folder.resolve("work"))
+                    .model();
+        } catch (InvalidAppException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The library that holds the class, as one of the application's. */
+    TestApp library(Class<?> member) {
+        try {
+            Path jar = Path.of(
+                    member.getProtectionDomain().getCodeSource().getLocation().toURI());
+            Files.createDirectories(root().resolve("WEB-INF/lib"));
+            Files.copy(jar, root().resolve("WEB-INF/lib").resolve(jar.getFileName()));
+            return this;
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A library of texts: names and contents in turn. */
+    TestApp library(String jar, String... files) {
+        try {
+            Path lib = Files.createDirectories(root().resolve("WEB-INF/lib"));
+            try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(lib.resolve(jar)))) {
+                for (int i = 0; i < files.length; i += 2) {
+                    out.putNextEntry(new ZipEntry(files[i]));
+                    out.write(files[i + 1].getBytes(StandardCharsets.UTF_8));
+                }
+            }
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void compile() {

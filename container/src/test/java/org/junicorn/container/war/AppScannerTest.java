@@ -28,7 +28,7 @@ class AppScannerTest {
         Path app = archive.explode(Files.createTempDirectory(folder, "app"));
         Path resources = Files.createDirectories(folder.resolve("resources"));
         UnpackBudget budget = new UnpackBudget("app", Long.MAX_VALUE / 1000, UnpackBudget.Limits.DEFAULT);
-        return new ModelAssembler(new AppScanner(app).scan(resources, budget)).assemble(app, path -> path);
+        return new ModelAssembler(new AppScanner(app).scan(resources, budget)).assemble(app, resources, path -> path);
     }
 
     private void refused(Archive archive, String message) {

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junicorn.container.war.JspModel.PropertyGroupModel;
+import org.junicorn.container.war.JspModel.TaglibModel;
+import org.junicorn.container.war.JspModel.TldModel;
 import org.junicorn.container.war.WebAppModel.ErrorPageModel;
 import org.junicorn.container.war.WebAppModel.FilterMapping;
 import org.junicorn.container.war.WebAppModel.FilterModel;
@@ -71,6 +74,26 @@ class ModelStoreTest {
                 Map.of("foo", "text/foo"),
                 Map.of("ja", "Shift_JIS"),
                 new SessionModel(30, List.of("URL"), "n", "d", "/p", true, false, 60, Map.of("SameSite", "Lax")),
+                new JspModel(
+                        "/work",
+                        true,
+                        List.of(new TaglibModel("uri", "/l.tld")),
+                        List.of(new PropertyGroupModel(
+                                List.of("*.v"),
+                                "1",
+                                "2",
+                                "3",
+                                "4",
+                                "5",
+                                List.of("6"),
+                                List.of("7"),
+                                "8",
+                                "9",
+                                "10",
+                                "11",
+                                "12")),
+                        List.of(new TldModel("u", "/lib.jar", "/WEB-INF/lib/lib.jar", "META-INF/t.tld")),
+                        List.of("TL")),
                 List.of(
                         new SecurityConstraintModel(
                                 List.of(new ResourceCollection(List.of("/x"), List.of("GET"), List.of("PUT"))),
@@ -95,9 +118,15 @@ class ModelStoreTest {
 
     @Test
     void whatIsNotGivenStaysSo() throws Exception {
-        WebAppModel bare = new ModelAssembler(
-                        new ScannedApp(new Descriptor("x"), List.of(), List.of(), List.of(), List.of(), List.of()))
-                .assemble(folder, path -> path);
+        WebAppModel bare = new ModelAssembler(new ScannedApp(
+                        new Descriptor("x"),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        TldScan.Found.NOTHING,
+                        List.of()))
+                .assemble(folder, folder, path -> path);
         Path file = folder.resolve("model");
 
         ModelStore.write(bare, file);
