@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junicorn.launcher.listen.Adopted.Kind;
 import org.junicorn.launcher.process.Posix;
 
@@ -59,7 +61,7 @@ public final class Listeners {
             for (BindAddress address : addresses) {
                 Listener listener = listeners.get(address);
                 if (listener == null) {
-                    listener = open(address, backlog, socketMode);
+                    listener = open(address, backlog, socketMode, sharingPort(address, fresh.keySet()));
                     fresh.put(address, listener);
                 }
                 result.add(listener);
@@ -70,6 +72,16 @@ public final class Listeners {
         }
         listeners.putAll(fresh);
         return result;
+    }
+
+    /** Another address of ours on the same port, which the kernel takes for the same if one of them is for all interfaces. */
+    private Optional<BindAddress> sharingPort(BindAddress address, Set<BindAddress> fresh) {
+        return Stream.concat(listeners.keySet().stream(), fresh.stream())
+                .filter(own -> own instanceof BindAddress.Tcp tcp
+                        && address instanceof BindAddress.Tcp wanted
+                        && tcp.port() == wanted.port()
+                        && tcp.port() != 0)
+                .findFirst();
     }
 
     /** Closes all but these. Workers that have them go on accepting until they drain. */
@@ -98,10 +110,11 @@ public final class Listeners {
         }
     }
 
-    private static Listener open(BindAddress address, int backlog, int socketMode) throws BindException {
+    private static Listener open(BindAddress address, int backlog, int socketMode, Optional<BindAddress> own)
+            throws BindException {
         try {
             if (address instanceof BindAddress.Tcp tcp) {
-                return openTcp(tcp, backlog);
+                return openTcp(tcp, backlog, own);
             } else if (address instanceof BindAddress.Unix unix) {
                 return openUnix(unix.path(), backlog, socketMode);
             } else if (address instanceof BindAddress.Fd fd) {
@@ -115,7 +128,8 @@ public final class Listeners {
         throw new AssertionError("no branch for " + address);
     }
 
-    private static Listener openTcp(BindAddress.Tcp address, int backlog) throws IOException {
+    private static Listener openTcp(BindAddress.Tcp address, int backlog, Optional<BindAddress> own)
+            throws IOException {
         InetSocketAddress socketAddress = new InetSocketAddress(address.host(), address.port());
         if (socketAddress.isUnresolved()) {
             throw failure(
@@ -131,13 +145,18 @@ public final class Listeners {
             return new Listener(name, "http://" + name, kind, descriptor, Optional.of(channel), Optional.empty());
         } catch (IOException e) {
             channel.close();
-            throw explained(address, e);
+            throw explained(address, e, own);
         }
     }
 
-    private static BindException explained(BindAddress.Tcp address, IOException e) {
+    private static BindException explained(BindAddress.Tcp address, IOException e, Optional<BindAddress> own) {
         String message = String.valueOf(e.getMessage());
-        if (message.contains("in use")) {
+        if (message.contains("in use") && own.isPresent()) {
+            return failure(
+                    address,
+                    "the address overlaps with " + own.get() + ", at which this server itself listens; use another"
+                            + " port, name the one address that covers both, or restart the server to change it");
+        } else if (message.contains("in use")) {
             return failure(
                     address,
                     "the address is in use by another process; stop that one (ss -ltnp shows it),"

@@ -71,6 +71,22 @@ class ListenersTest {
     }
 
     @Test
+    void saysThatAnAddressOverlapsWithOneOfItsOwn() throws IOException {
+        String host = "127.81.7.3"; // where nobody else takes the port between the two calls
+        int port;
+        try (ServerSocketChannel free = ServerSocketChannel.open()) {
+            free.bind(new InetSocketAddress(InetAddress.getByName(host), 0));
+            port = ((InetSocketAddress) free.getLocalAddress()).getPort();
+        }
+        bind(new BindAddress.Tcp(host, port));
+        assertThatThrownBy(() -> bind(new BindAddress.Tcp("0.0.0.0", port)))
+                .isInstanceOf(BindException.class)
+                .hasMessage("cannot bind 0.0.0.0:" + port + ": the address overlaps with 127.81.7.3:" + port
+                        + ", at which this server itself listens; use another port, name the one address that covers"
+                        + " both, or restart the server to change it");
+    }
+
+    @Test
     void givesASocketsFileTheModeAndRemovesItAtTheEnd() throws IOException {
         Path socket = folder.resolve("app.sock");
         Listener listener =
