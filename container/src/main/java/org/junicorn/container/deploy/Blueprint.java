@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
@@ -42,6 +43,7 @@ import org.junicorn.container.war.WebAppModel.ServletModel;
  */
 final class Blueprint {
     private static final Logger LOG = Logger.getLogger(Blueprint.class);
+    private static final String DEFAULT = "default";
     private static final List<String> WELCOME_FILES = List.of("index.html", "index.htm", "index.jsp");
 
     private final WebAppModel model;
@@ -147,7 +149,7 @@ final class Blueprint {
 
     private ServletInfo servlet(ServletModel model) throws DeploymentException {
         ServletInfo servlet = implementation(model);
-        jsps.unclaimed(model).forEach(servlet::addMapping);
+        mappings(model).forEach(servlet::addMapping);
         model.initParams().forEach(servlet::addInitParam);
         servlet.setAsyncSupported(model.asyncSupported());
         servlet.setLoadOnStartup(model.loadOnStartup());
@@ -172,8 +174,12 @@ final class Blueprint {
         if (Jsps.owns(servlet)) {
             return jsps.servlet(servlet);
         }
-        if (servlet.className().isEmpty() && servlet.name().equals("default")) {
+        if (isDefault(servlet)) {
             return instance(servlet.name(), new DefaultServlet(resources)).setRequireWelcomeFileMapping(true);
+        }
+        Optional<String> refusal = TomcatServlets.refusal(servlet.className());
+        if (refusal.isPresent()) {
+            return instance(servlet.name(), new UnavailableServlet(refusal.get(), null));
         }
         try {
             Class<? extends Servlet> type = load(servlet.className(), Servlet.class, "the servlet's class");
@@ -182,6 +188,22 @@ final class Blueprint {
             // As on Tomcat: the rest of the application is none the worse for it, and this servlet answers 404.
             return instance(servlet.name(), new UnavailableServlet(e.getMessage(), e.getCause()));
         }
+    }
+
+    private static boolean isDefault(ServletModel servlet) {
+        return TomcatServlets.isDefault(servlet.className())
+                || servlet.className().isEmpty() && servlet.name().equals(DEFAULT);
+    }
+
+    /**
+     * Without "/" for the default servlet by that name, as Tomcat's own descriptor has it: what nothing else matches
+     * reaches it anyway, and "/" must stay free for those that map a servlet there while the application starts.
+     */
+    private List<String> mappings(ServletModel servlet) {
+        List<String> mappings = jsps.unclaimed(servlet);
+        return isDefault(servlet) && servlet.name().equals(DEFAULT)
+                ? mappings.stream().filter(pattern -> !pattern.equals("/")).toList()
+                : mappings;
     }
 
     private static ServletInfo instance(String name, HttpServlet servlet) {
@@ -194,8 +216,8 @@ final class Blueprint {
      * while the application starts, as Spring does.
      */
     private void builtInServlets(DeploymentInfo deployment) {
-        if (!deployment.getServlets().containsKey("default")) {
-            deployment.addServlet(instance("default", new DefaultServlet(resources))
+        if (!deployment.getServlets().containsKey(DEFAULT)) {
+            deployment.addServlet(instance(DEFAULT, new DefaultServlet(resources))
                     .setAsyncSupported(true)
                     .setRequireWelcomeFileMapping(true));
         }
@@ -282,7 +304,10 @@ final class Blueprint {
             type = Class.forName(name, false, loader);
         } catch (ClassNotFoundException e) {
             throw new DeploymentException(
-                    what + " " + name + " is not in the application: no such class in WEB-INF/classes or WEB-INF/lib",
+                    what + " " + name + " is not in the application: no such class in WEB-INF/classes or WEB-INF/lib"
+                            + (name.startsWith("org.apache.catalina.")
+                                    ? ", and this class of Tomcat is not part of this server"
+                                    : ""),
                     e);
         } catch (LinkageError e) {
             throw new DeploymentException(what + " " + name + " cannot be loaded: " + RootCause.line(e), e);

@@ -14,6 +14,7 @@ final class UnavailableServlet extends HttpServlet {
     private final String reason;
     private final Throwable cause;
 
+    /** @param cause null if there is nothing more to say */
     UnavailableServlet(String reason, Throwable cause) {
         this.reason = reason;
         this.cause = cause;
@@ -22,7 +23,9 @@ final class UnavailableServlet extends HttpServlet {
     @Override
     public void init(ServletConfig config) throws UnavailableException {
         UnavailableException unavailable = new UnavailableException(reason);
-        unavailable.initCause(cause);
+        if (cause != null) {
+            unavailable.initCause(cause);
+        }
         throw unavailable;
     }
 }

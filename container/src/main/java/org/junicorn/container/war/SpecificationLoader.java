@@ -8,8 +8,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The parent of an application's class loader: the JDK and the packages of the specifications, and nothing else of the
- * container. An application that walks up its loaders meets this one, so it cannot reach our libraries by accident.
+ * The parent of an application's class loader: the JDK, the packages of the specifications and those classes of Tomcat
+ * that descriptors name, and nothing else of the container. An application that walks up its loaders meets this one, so
+ * it cannot reach our libraries by accident.
  */
 final class SpecificationLoader extends ClassLoader {
     static {
@@ -37,8 +38,9 @@ final class SpecificationLoader extends ClassLoader {
     }
 
     /**
-     * Whether the class belongs to a specification that the container provides (Servlet 6.1, 10.7.2). JSTL does not: its
-     * API is part of the library that the application brings.
+     * Whether the container's class comes before one that the application brings: it belongs to a specification that the
+     * container provides (Servlet 6.1, 10.7.2), or is one that Tomcat too takes from itself. JSTL does not: its API is
+     * part of the library that the application brings.
      */
     static boolean isSpecification(String className) {
         return className.startsWith("jakarta.")
@@ -47,7 +49,19 @@ final class SpecificationLoader extends ClassLoader {
                                 || className.startsWith("jakarta.annotation.")
                                 || className.startsWith("jakarta.el.")
                                 || className.startsWith("jakarta.websocket."))
-                || isJspRuntime(className);
+                || isJspRuntime(className)
+                || isTomcatFilter(className);
+    }
+
+    /**
+     * Whether it is a filter that a web.xml written for Tomcat may name, or the logging interface that its subclasses in
+     * the application have to implement a method with. Also if the application brings a whole Tomcat: so does Tomcat's
+     * own loader, and a filter of another version would need the rest of that version.
+     */
+    private static boolean isTomcatFilter(String className) {
+        return className.startsWith("org.apache.")
+                && (className.startsWith("org.apache.catalina.filters.")
+                        || className.startsWith("org.apache.juli.logging."));
     }
 
     /**

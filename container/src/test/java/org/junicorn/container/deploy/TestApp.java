@@ -216,6 +216,27 @@ final class TestApp {
         return this;
     }
 
+    /** A filter of any class for all paths; names and values of parameters in turn. */
+    TestApp filterOf(String className, String... params) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i < params.length; i += 2) {
+            map.put(params[i], params[i + 1]);
+        }
+        filters.add(new FilterModel(className, className, map, true));
+        filterMappings.add(new FilterMapping(className, List.of("/*"), List.of(), List.of()));
+        return this;
+    }
+
+    /** A servlet of any class; names and values of parameters in turn. */
+    TestApp servletOf(String name, String className, List<String> patterns, String... params) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i < params.length; i += 2) {
+            map.put(params[i], params[i + 1]);
+        }
+        servlets.add(new ServletModel(name, className, "", patterns, map, null, true, true, null, "", List.of(), null));
+        return this;
+    }
+
     TestApp listener(String name) {
         listeners.add("app." + name);
         return this;
