@@ -4,11 +4,14 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
 import io.undertow.servlet.api.DeploymentManager.State;
+import io.undertow.servlet.api.ListenerInfo;
 import io.undertow.servlet.api.ServletContainer;
 import io.undertow.servlet.api.ServletInfo;
 import io.undertow.servlet.api.ThreadSetupHandler;
 import io.undertow.servlet.core.DeploymentImpl;
 import io.undertow.servlet.core.ManagedFilter;
+import io.undertow.servlet.core.ManagedListener;
+import io.undertow.servlet.util.ImmediateInstanceFactory;
 import jakarta.servlet.ServletException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,6 +64,16 @@ final class Startup {
             ordered.add(left.remove(filter.name()));
         }
         ordered.addAll(left.values());
+        if (ordered.stream()
+                .anyMatch(filter ->
+                        RemoteIpSecurity.wantedBy(filter.getFilterInfo().getFilterClass()))) {
+            deployment
+                    .getApplicationListeners()
+                    .addListener(new ManagedListener(
+                            new ListenerInfo(
+                                    RemoteIpSecurity.class, new ImmediateInstanceFactory<>(new RemoteIpSecurity())),
+                            true));
+        }
         for (ManagedFilter filter : ordered) {
             try {
                 filter.createFilter();
