@@ -32,7 +32,7 @@ public final class Deployer {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            return deploy(model, settings, servletExecutor, loader);
+            return deploy(model.resolved(), settings, servletExecutor, loader);
         } finally {
             thread.setContextClassLoader(before);
         }

@@ -21,13 +21,16 @@ final class AppScanner {
     private static final String WEB_XML = "WEB-INF/web.xml";
 
     private final Path app;
+    private final Optional<ContextFile> extra;
     private final List<String> warnings = new ArrayList<>();
     private final List<ClassPathEntry> opened = new ArrayList<>();
     private final Map<String, Descriptor> fragments = new LinkedHashMap<>();
     private final Map<String, ClassPathEntry> jars = new HashMap<>();
 
-    AppScanner(Path app) {
+    /** @param extra the operator's context.xml */
+    AppScanner(Path app, Optional<ContextFile> extra) {
         this.app = app;
+        this.extra = extra;
     }
 
     /**
@@ -88,6 +91,7 @@ final class AppScanner {
     }
 
     private ScannedApp scanOpened(Path resources, UnpackBudget budget) throws InvalidAppException, IOException {
+        ContextModel context = ContextXmlParser.read(app, extra, warnings::add);
         Descriptor webXml = webXml();
         for (ClassPathEntry jar : opened) {
             if (jars.containsKey(jar.label())) {
@@ -110,6 +114,7 @@ final class AppScanner {
                 initializers.models(candidates, everywhere),
                 orderedLibs(order),
                 new TldScan(app, warnings).scan(webXml.taglibs, resourceRoots, opened),
+                context,
                 warnings);
     }
 

@@ -12,9 +12,12 @@ final class BareServlet {
     private static final String SERVLET = "jakarta.servlet.Servlet";
 
     private final AppSource.ServletClass source;
+    private final Optional<ContextFile> extra;
 
-    BareServlet(AppSource.ServletClass source) {
+    /** @param extra the operator's context.xml, the only one that there can be */
+    BareServlet(AppSource.ServletClass source, Optional<ContextFile> extra) {
         this.source = source;
+        this.extra = extra;
     }
 
     /** @throws InvalidAppException if the class is not in the class path, or cannot be a servlet */
@@ -77,7 +80,12 @@ final class BareServlet {
         descriptor.servlets.put(servlet.name, servlet);
         DescriptorMerger.map(descriptor, new Descriptor.ServletMapping(servlet.name, "/*", where));
         List<Path> classPath = entries.stream().map(ClassPathEntry::path).toList();
-        return new ScannedApp(descriptor, classPath, List.of(), List.of(), List.of(), TldScan.Found.NOTHING, warnings);
+        ContextModel context = ContextModel.EMPTY;
+        if (extra.isPresent()) {
+            context = ContextXmlParser.parse(extra.get().name(), extra.get().content(), true, warnings::add);
+        }
+        return new ScannedApp(
+                descriptor, classPath, List.of(), List.of(), List.of(), TldScan.Found.NOTHING, context, warnings);
     }
 
     /** Nothing else could declare that it handles requests asynchronously, and no filter stands in the way. */

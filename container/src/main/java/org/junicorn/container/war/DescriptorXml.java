@@ -3,6 +3,10 @@ package org.junicorn.container.war;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import javax.xml.XMLConstants;
 import javax.xml.stream.XMLInputFactory;
@@ -23,6 +27,9 @@ final class DescriptorXml {
         /** @return false if the element is unknown here; it is then skipped with a warning */
         boolean read(String name) throws InvalidAppException;
     }
+
+    /** Deeper is no descriptor, and would be too deep for whoever walks through it. */
+    static final int MOST_NESTED = 50;
 
     private final String origin;
     private final Consumer<String> warnings;
@@ -78,6 +85,48 @@ final class DescriptorXml {
             }
         }
         return "";
+    }
+
+    /**
+     * The current element with all that is in it, ending behind its end. Text beside elements is not looked at.
+     *
+     * @throws InvalidAppException if elements are nested beyond reason
+     */
+    ContextModel.Part element() throws InvalidAppException {
+        return element(0);
+    }
+
+    private ContextModel.Part element(int depth) throws InvalidAppException {
+        if (depth > MOST_NESTED) {
+            throw error("elements are nested more than " + MOST_NESTED + " deep");
+        }
+        String name = localName(xml.getLocalName());
+        String where = where();
+        Map<String, String> attributes = new LinkedHashMap<>();
+        for (int i = 0; i < xml.getAttributeCount(); i++) {
+            if (!xml.getAttributeLocalName(i).matches("xmlns.*|xsi:.*")) {
+                attributes.put(
+                        localName(xml.getAttributeLocalName(i)),
+                        xml.getAttributeValue(i).trim());
+            }
+        }
+        List<ContextModel.Part> children = new ArrayList<>();
+        StringBuilder text = new StringBuilder();
+        for (int event = next(); event != XMLStreamConstants.END_ELEMENT; event = next()) {
+            if (event == XMLStreamConstants.START_ELEMENT) {
+                children.add(element(depth + 1));
+            } else if (event == XMLStreamConstants.CHARACTERS || event == XMLStreamConstants.CDATA) {
+                text.append(xml.getText());
+            }
+        }
+        return new ContextModel.Part(name, attributes, text.toString().trim(), children, where);
+    }
+
+    /** Reads to the end of the file, which may still not be well-formed. */
+    void end() throws InvalidAppException {
+        while (xml.getEventType() != XMLStreamConstants.END_DOCUMENT) {
+            next();
+        }
     }
 
     /** Gives each child of the current element to {@code child}, and ends behind the element's end. */
@@ -249,8 +298,11 @@ final class DescriptorXml {
         String message = String.valueOf(e.getMessage());
         int text = message.indexOf("Message: ");
         int line = e.getLocation() == null ? 1 : e.getLocation().getLineNumber();
+        int column = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getColumnNumber());
         return new InvalidAppException(
-                at(line) + ": not well-formed XML: " + (text < 0 ? message : message.substring(text + 9)), e);
+                at(line) + ", column " + column + ": not well-formed XML: "
+                        + (text < 0 ? message : message.substring(text + 9)),
+                e);
     }
 
     private static String localName(String name) {

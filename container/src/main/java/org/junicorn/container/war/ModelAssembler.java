@@ -63,6 +63,7 @@ final class ModelAssembler {
                 descriptor.securityConstraints,
                 descriptor.login,
                 List.copyOf(descriptor.securityRoles),
+                app.context(),
                 app.orderedLibs(),
                 List.copyOf(new LinkedHashSet<>(app.warnings())));
     }

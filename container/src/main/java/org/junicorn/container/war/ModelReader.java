@@ -8,6 +8,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junicorn.container.war.ContextModel.EnvironmentModel;
+import org.junicorn.container.war.ContextModel.ParameterModel;
+import org.junicorn.container.war.ContextModel.Part;
+import org.junicorn.container.war.ContextModel.ResourceLinkModel;
+import org.junicorn.container.war.ContextModel.ResourceModel;
 import org.junicorn.container.war.JspModel.PropertyGroupModel;
 import org.junicorn.container.war.JspModel.TaglibModel;
 import org.junicorn.container.war.JspModel.TldModel;
@@ -68,6 +73,7 @@ final class ModelReader {
                 constraints(),
                 in.readBoolean() ? login() : null,
                 texts(),
+                context(),
                 texts(),
                 texts());
     }
@@ -150,6 +156,10 @@ final class ModelReader {
 
     private LoginModel login() throws IOException {
         return new LoginModel(text(), text(), text(), text());
+    }
+
+    private ContextModel context() throws IOException {
+        return new ContextModel(map(), resources(), environments(), resourceLinks(), parameters(), parts(0));
     }
 
     private String text() throws IOException {
@@ -254,6 +264,49 @@ final class ModelReader {
         List<TldModel> list = new ArrayList<>();
         for (int left = count(); left > 0; left--) {
             list.add(new TldModel(text(), text(), text(), text()));
+        }
+        return list;
+    }
+
+    private List<ResourceModel> resources() throws IOException {
+        List<ResourceModel> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(new ResourceModel(text(), text(), text(), text(), map(), text()));
+        }
+        return list;
+    }
+
+    private List<EnvironmentModel> environments() throws IOException {
+        List<EnvironmentModel> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(new EnvironmentModel(text(), text(), text(), in.readBoolean(), text(), text()));
+        }
+        return list;
+    }
+
+    private List<ResourceLinkModel> resourceLinks() throws IOException {
+        List<ResourceLinkModel> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(new ResourceLinkModel(text(), text(), text(), text(), map(), text()));
+        }
+        return list;
+    }
+
+    private List<ParameterModel> parameters() throws IOException {
+        List<ParameterModel> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(new ParameterModel(text(), text(), in.readBoolean(), text()));
+        }
+        return list;
+    }
+
+    private List<Part> parts(int depth) throws IOException {
+        if (depth > DescriptorXml.MOST_NESTED + 1) {
+            throw new IOException("elements nested " + depth + " deep");
+        }
+        List<Part> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(new Part(text(), map(), text(), parts(depth + 1), text()));
         }
         return list;
     }

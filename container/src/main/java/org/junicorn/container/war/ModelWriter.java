@@ -6,6 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junicorn.container.war.ContextModel.EnvironmentModel;
+import org.junicorn.container.war.ContextModel.ParameterModel;
+import org.junicorn.container.war.ContextModel.Part;
+import org.junicorn.container.war.ContextModel.ResourceLinkModel;
+import org.junicorn.container.war.ContextModel.ResourceModel;
 import org.junicorn.container.war.JspModel.PropertyGroupModel;
 import org.junicorn.container.war.JspModel.TaglibModel;
 import org.junicorn.container.war.JspModel.TldModel;
@@ -64,6 +69,7 @@ final class ModelWriter {
         list(m.securityConstraints(), this::constraint);
         optional(m.login(), this::login);
         texts(m.securityRoles());
+        context(m.context());
         texts(m.orderedLibs());
         texts(m.warnings());
     }
@@ -202,6 +208,57 @@ final class ModelWriter {
         text(l.realm());
         text(l.formLoginPage());
         text(l.formErrorPage());
+    }
+
+    private void context(ContextModel c) throws IOException {
+        map(c.attributes());
+        list(c.resources(), this::resource);
+        list(c.environments(), this::environment);
+        list(c.resourceLinks(), this::resourceLink);
+        list(c.parameters(), this::parameter);
+        list(c.parts(), this::part);
+    }
+
+    private void resource(ResourceModel r) throws IOException {
+        text(r.name());
+        text(r.type());
+        text(r.auth());
+        text(r.description());
+        map(r.attributes());
+        text(r.where());
+    }
+
+    private void environment(EnvironmentModel e) throws IOException {
+        text(e.name());
+        text(e.type());
+        text(e.value());
+        out.writeBoolean(e.override());
+        text(e.description());
+        text(e.where());
+    }
+
+    private void resourceLink(ResourceLinkModel l) throws IOException {
+        text(l.name());
+        text(l.global());
+        text(l.type());
+        text(l.factory());
+        map(l.attributes());
+        text(l.where());
+    }
+
+    private void parameter(ParameterModel p) throws IOException {
+        text(p.name());
+        text(p.value());
+        out.writeBoolean(p.override());
+        text(p.where());
+    }
+
+    private void part(Part p) throws IOException {
+        text(p.element());
+        map(p.attributes());
+        text(p.text());
+        list(p.parts(), this::part);
+        text(p.where());
     }
 
     /** Not {@code writeUTF}: that ends at 64 KiB, and an init parameter may be longer. */

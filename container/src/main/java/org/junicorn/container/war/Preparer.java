@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -63,6 +64,15 @@ public final class Preparer {
      * @throws InvalidAppException if the application is not valid, or the work directory cannot hold it
      */
     public Prepared prepare(AppSource source, Path workDir) throws InvalidAppException {
+        return prepare(source, Optional.empty(), workDir);
+    }
+
+    /**
+     * As {@link #prepare(AppSource, Path)}.
+     *
+     * @param context the operator's context.xml, which is laid over that of the application
+     */
+    public Prepared prepare(AppSource source, Optional<ContextFile> context, Path workDir) throws InvalidAppException {
         WorkFolder work = new WorkFolder(workDir);
         try {
             work.create();
@@ -71,11 +81,11 @@ public final class Preparer {
                     "work_dir " + workDir + ": cannot be written (" + reason(e) + "); give a folder that can be", e);
         }
         if (source instanceof AppSource.WarFile war) {
-            return war(war.file(), work);
+            return war(war.file(), context, work);
         } else if (source instanceof AppSource.Directory directory) {
-            return directory(directory.directory(), work);
+            return directory(directory.directory(), context, work);
         } else if (source instanceof AppSource.ServletClass servlet) {
-            return servlet(servlet, work);
+            return servlet(servlet, context, work);
         }
         throw new AssertionError("no branch for " + source);
     }
@@ -92,11 +102,11 @@ public final class Preparer {
                 .prune(inUse.stream().map(p -> p.toAbsolutePath().normalize()).collect(Collectors.toSet()));
     }
 
-    private Prepared war(Path war, WorkFolder work) throws InvalidAppException {
+    private Prepared war(Path war, Optional<ContextFile> context, WorkFolder work) throws InvalidAppException {
         try {
             String stamp = WarDigest.stamp(war);
             String digest = new WarDigest(work.stamps()).of(war);
-            Path entry = work.entry(key(work, digest));
+            Path entry = work.entry(key(work, digest, context));
             Optional<WebAppModel> known = work.complete(entry);
             if (known.isPresent()) {
                 return prepared(entry, true, known.get());
@@ -105,7 +115,7 @@ public final class Preparer {
                 Path app = Files.createDirectory(folder.resolve("app"));
                 new WarExploder(limits).explode(war, app);
                 WarDigest.unchanged(war, stamp);
-                return scanned(war, app, folder, published);
+                return scanned(war, app, context, folder, published);
             });
         } catch (NoSuchFileException e) {
             throw new InvalidAppException(war + ": " + missing(e, war), e);
@@ -118,11 +128,12 @@ public final class Preparer {
      * The key holds the state of the jars, whose resources are copied. Classes may change without it: the model is then
      * scanned anew and replaced, as it is each time.
      */
-    private Prepared directory(Path directory, WorkFolder work) throws InvalidAppException {
+    private Prepared directory(Path directory, Optional<ContextFile> context, WorkFolder work)
+            throws InvalidAppException {
         try {
             Path app = directory.toRealPath();
-            Path entry = work.entry(key(work, app + "\n" + jars(app)));
-            return made(work, entry, true, (folder, published) -> scanned(directory, app, folder, published));
+            Path entry = work.entry(key(work, app + "\n" + jars(app), context));
+            return made(work, entry, true, (folder, published) -> scanned(directory, app, context, folder, published));
         } catch (IOException e) {
             throw failed(directory.toString(), e);
         }
@@ -142,12 +153,13 @@ public final class Preparer {
         return String.join("\n", jars);
     }
 
-    private Prepared servlet(AppSource.ServletClass servlet, WorkFolder work) throws InvalidAppException {
+    private Prepared servlet(AppSource.ServletClass servlet, Optional<ContextFile> context, WorkFolder work)
+            throws InvalidAppException {
         try {
-            Path entry = work.entry(key(work, servlet.name() + "\n" + servlet.classPath()));
+            Path entry = work.entry(key(work, servlet.name() + "\n" + servlet.classPath(), context));
             return made(work, entry, true, (folder, published) -> {
                 Path app = Files.createDirectory(folder.resolve("app"));
-                return new ModelAssembler(new BareServlet(servlet).scan())
+                return new ModelAssembler(new BareServlet(servlet, context).scan())
                         .assemble(app, Files.createDirectory(folder.resolve("jsp")), published);
             });
         } catch (IOException e) {
@@ -155,14 +167,16 @@ public final class Preparer {
         }
     }
 
-    private WebAppModel scanned(Path source, Path app, Path folder, UnaryOperator<Path> published)
+    private WebAppModel scanned(
+            Path source, Path app, Optional<ContextFile> context, Path folder, UnaryOperator<Path> published)
             throws InvalidAppException, IOException {
         Path resources = Files.createDirectory(folder.resolve("resources"));
         long size = Files.isRegularFile(source) ? Files.size(source) : Long.MAX_VALUE / limits.ratio();
         UnpackBudget budget = new UnpackBudget(source.toString(), size, limits);
         try {
             Path pages = Files.createDirectory(folder.resolve("jsp"));
-            return new ModelAssembler(new AppScanner(app).scan(resources, budget)).assemble(app, pages, published);
+            return new ModelAssembler(new AppScanner(app, context).scan(resources, budget))
+                    .assemble(app, pages, published);
         } catch (InvalidAppException e) {
             throw e.getMessage().startsWith(source.toString())
                     ? e
@@ -193,8 +207,10 @@ public final class Preparer {
     }
 
     /** Paths are stored whole, so a work directory that was moved holds nothing of use. */
-    private static String key(WorkFolder work, String content) {
-        return WarDigest.sha256(ModelStore.VERSION + "\n" + work.entry("") + "\n" + content)
+    private static String key(WorkFolder work, String content, Optional<ContextFile> context) {
+        String extra = context.map(file -> file.name() + "\n" + HexFormat.of().formatHex(file.content()))
+                .orElse("");
+        return WarDigest.sha256(ModelStore.VERSION + "\n" + work.entry("") + "\n" + content + "\n" + extra)
                 .substring(0, KEY_LENGTH);
     }
 

@@ -12,6 +12,7 @@ record ScannedApp(
         List<InitializerModel> initializers,
         List<String> orderedLibs,
         TldScan.Found jsp,
+        ContextModel context,
         List<String> warnings) {
     ScannedApp {
         classPath = List.copyOf(classPath);

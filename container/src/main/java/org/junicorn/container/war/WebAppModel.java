@@ -16,6 +16,7 @@ import java.util.Map;
  *     given for a bare servlet class
  * @param resourceRoots absolute paths of the folders that hold the {@code META-INF/resources} of the jars in
  *     WEB-INF/lib, in their order (Servlet 6.1, 4.6)
+ * @param context what context.xml says; its {@code ${name}} are still in it
  * @param orderedLibs jar names in fragment order, the value of {@code jakarta.servlet.context.orderedLibs}; empty if no
  *     order was declared
  * @param warnings what was found odd and tolerated, a sentence each, to be logged once when the application is prepared
@@ -48,6 +49,7 @@ public record WebAppModel(
         List<SecurityConstraintModel> securityConstraints,
         LoginModel login,
         List<String> securityRoles,
+        ContextModel context,
         List<String> orderedLibs,
         List<String> warnings)
         implements Serializable {
@@ -70,6 +72,44 @@ public record WebAppModel(
         securityRoles = List.copyOf(securityRoles);
         orderedLibs = List.copyOf(orderedLibs);
         warnings = List.copyOf(warnings);
+    }
+
+    /** With what the {@code ${name}} of context.xml stand for in this JVM; nothing else changes. */
+    public WebAppModel resolved() {
+        if (context.equals(ContextModel.EMPTY)) {
+            return this;
+        }
+        return new WebAppModel(
+                root,
+                classPath,
+                resourceRoots,
+                displayName,
+                majorVersion,
+                minorVersion,
+                metadataComplete,
+                distributable,
+                denyUncoveredHttpMethods,
+                defaultContextPath,
+                requestCharacterEncoding,
+                responseCharacterEncoding,
+                contextParams,
+                servlets,
+                filters,
+                filterMappings,
+                listeners,
+                initializers,
+                welcomeFiles,
+                errorPages,
+                mimeMappings,
+                localeEncodings,
+                session,
+                jsp,
+                securityConstraints,
+                login,
+                securityRoles,
+                context.resolved(),
+                orderedLibs,
+                warnings);
     }
 
     /**

@@ -25,6 +25,8 @@ import org.junicorn.container.security.LoginBoard;
 import org.junicorn.container.security.Realm;
 import org.junicorn.container.security.UsersFile;
 import org.junicorn.container.war.AppSource;
+import org.junicorn.container.war.ContextFile;
+import org.junicorn.container.war.ContextModel;
 import org.junicorn.container.war.InvalidAppException;
 import org.junicorn.container.war.JspModel;
 import org.junicorn.container.war.Preparer;
@@ -67,6 +69,7 @@ final class TestApp {
     private String responseEncoding = "";
     private SessionModel session = SESSION;
     private LoginModel login;
+    private ContextModel context = ContextModel.EMPTY;
     private Realm realm = Realm.empty();
 
     TestApp(Path folder) {
@@ -340,6 +343,29 @@ final class TestApp {
                 realm);
     }
 
+    /** What the operator's context.xml says, in {@code <Context>}. */
+    TestApp context(String elements) {
+        return context("", elements);
+    }
+
+    TestApp context(String attributes, String elements) {
+        String xml = "<Context " + attributes + ">" + elements + "</Context>";
+        try {
+            Path app = Files.createDirectories(folder.resolve("context"));
+            Files.writeString(Files.createDirectories(app.resolve("WEB-INF")).resolve("web.xml"), "<web-app/>");
+            context = new Preparer()
+                    .prepare(
+                            new AppSource.Directory(app),
+                            Optional.of(new ContextFile("context.xml", xml.getBytes(StandardCharsets.UTF_8))),
+                            folder.resolve("work"))
+                    .model()
+                    .context();
+            return this;
+        } catch (IOException | InvalidAppException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     WebAppModel model() {
         compile();
         return new WebAppModel(
@@ -370,6 +396,7 @@ final class TestApp {
                 constraints,
                 login,
                 roles,
+                context,
                 orderedLibs,
                 List.of());
     }

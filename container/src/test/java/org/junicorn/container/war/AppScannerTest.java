@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junicorn.container.war.WebAppModel.FilterMapping;
 import org.junicorn.container.war.WebAppModel.InitializerModel;
 import org.junicorn.container.war.WebAppModel.MultipartModel;
@@ -28,7 +29,8 @@ class AppScannerTest {
         Path app = archive.explode(Files.createTempDirectory(folder, "app"));
         Path resources = Files.createDirectories(folder.resolve("resources"));
         UnpackBudget budget = new UnpackBudget("app", Long.MAX_VALUE / 1000, UnpackBudget.Limits.DEFAULT);
-        return new ModelAssembler(new AppScanner(app).scan(resources, budget)).assemble(app, resources, path -> path);
+        return new ModelAssembler(new AppScanner(app, Optional.empty()).scan(resources, budget))
+                .assemble(app, resources, path -> path);
     }
 
     private void refused(Archive archive, String message) {

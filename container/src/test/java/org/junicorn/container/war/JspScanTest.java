@@ -109,7 +109,7 @@ class JspScanTest {
         assertThat(model.warnings())
                 .hasSize(2)
                 .anySatisfy(w -> assertThat(w)
-                        .startsWith("WEB-INF/lib/a.jar!/META-INF/a.tld, line 2: not well-formed XML: ")
+                        .startsWith("WEB-INF/lib/a.jar!/META-INF/a.tld, line 2, column 9: not well-formed XML: ")
                         .endsWith("; pages cannot use this tag library"))
                 .contains("WEB-INF/lib/b.jar!/META-INF/b.tld, line 1: the root element is <other>; expected <taglib>;"
                         + " pages cannot use this tag library");

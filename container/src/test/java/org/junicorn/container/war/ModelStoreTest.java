@@ -8,6 +8,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junicorn.container.war.ContextModel.EnvironmentModel;
+import org.junicorn.container.war.ContextModel.ParameterModel;
+import org.junicorn.container.war.ContextModel.Part;
+import org.junicorn.container.war.ContextModel.ResourceLinkModel;
+import org.junicorn.container.war.ContextModel.ResourceModel;
 import org.junicorn.container.war.JspModel.PropertyGroupModel;
 import org.junicorn.container.war.JspModel.TaglibModel;
 import org.junicorn.container.war.JspModel.TldModel;
@@ -102,6 +107,18 @@ class ModelStoreTest {
                         new SecurityConstraintModel(List.of(), null, false)),
                 new LoginModel("FORM", "realm", "/in", "/bad"),
                 List.of("boss"),
+                new ContextModel(
+                        Map.of("path", "/ctx"),
+                        List.of(new ResourceModel("jdbc/a", "DS", "Container", "desc", Map.of("k", "v"), "w1")),
+                        List.of(new EnvironmentModel("e", "et", "ev", true, "ed", "w2")),
+                        List.of(new ResourceLinkModel("l", "lg", "lt", "lf", Map.of("lk", "lv"), "w3")),
+                        List.of(new ParameterModel("pn", "pv", true, "w4")),
+                        List.of(new Part(
+                                "Realm",
+                                Map.of("className", "x"),
+                                "body",
+                                List.of(new Part("Nested", Map.of("y", "z"), "", List.of(), "w6")),
+                                "w5"))),
                 List.of("a.jar"),
                 List.of("odd"));
     }
@@ -125,6 +142,7 @@ class ModelStoreTest {
                         List.of(),
                         List.of(),
                         TldScan.Found.NOTHING,
+                        ContextModel.EMPTY,
                         List.of()))
                 .assemble(folder, folder, path -> path);
         Path file = folder.resolve("model");

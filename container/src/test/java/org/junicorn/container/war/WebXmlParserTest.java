@@ -334,11 +334,11 @@ class WebXmlParserTest {
     void malformedXmlNamesItsLine() {
         assertThatThrownBy(() -> parse("<web-app>\n<servlet>\n</web-app>"))
                 .isInstanceOf(InvalidAppException.class)
-                .hasMessageStartingWith("WEB-INF/web.xml, line 3: not well-formed XML: ")
+                .hasMessageStartingWith("WEB-INF/web.xml, line 3, column 3: not well-formed XML: ")
                 .hasMessageContaining("servlet");
         assertThatThrownBy(() -> parse(""))
                 .isInstanceOf(InvalidAppException.class)
-                .hasMessageStartingWith("WEB-INF/web.xml, line 1: not well-formed XML: ");
+                .hasMessageStartingWith("WEB-INF/web.xml, line 1, column 1: not well-formed XML: ");
     }
 
     @Test
@@ -374,7 +374,7 @@ class WebXmlParserTest {
 
         assertThatThrownBy(() -> parse(xml.toString()))
                 .isInstanceOf(InvalidAppException.class)
-                .hasMessageStartingWith("WEB-INF/web.xml, line 1: not well-formed XML: ");
+                .hasMessageStartingWith("WEB-INF/web.xml, line 1, column 1: not well-formed XML: ");
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.junicorn.launcher.config.Setting.Syntax;
  *
  * @param app an absolute path, or a class name
  * @param contextPath as written; see {@link #effectiveContextPath}
+ * @param contextXml empty: what the application has counts alone
  * @param reloadExtraFiles absolute patterns in the syntax of {@link java.nio.file.FileSystem#getPathMatcher}'s glob
  */
 public record AppSettings(
@@ -38,6 +39,14 @@ public record AppSettings(
                 origin = "gunicorn: pythonpath",
                 doc = "Jars and folders of classes for an application that is given as a class name.")
         List<Path> classPath,
+
+        @Setting(
+                section = "Application",
+                origin = "webapp-runner: context-xml",
+                doc = "A file in the form of Tomcat's `context.xml`, laid over the application's own"
+                        + " `META-INF/context.xml`: what both have is taken from this one. With `override=\"true\"` in"
+                        + " its `<Context>` the application's is not read. It is read at the start and at each reload.")
+        Optional<Path> contextXml,
 
         @Setting(
                 section = "Application",

@@ -48,12 +48,21 @@ final class Rules {
         settings.app().classPath().stream()
                 .filter(path -> !Files.exists(path))
                 .forEach(path -> problem("class_path", path + " does not exist", "chdir"));
+        settings.app().contextXml().ifPresent(path -> file("context_xml", path));
         settings.server().chdir().ifPresent(path -> folder("chdir", path));
         settings.server().workerTmpDir().ifPresent(path -> folder("worker_tmp_dir", path));
         settings.workers()
                 .javaHome()
                 .filter(home -> !Files.isExecutable(home.resolve("bin/java")))
                 .ifPresent(home -> problem("java_home", "there is no program bin/java in " + home, "chdir"));
+    }
+
+    private void file(String key, Path path) {
+        if (!Files.isRegularFile(path)) {
+            problem(key, path + (Files.exists(path) ? " is not a file" : " does not exist"), "chdir");
+        } else if (!Files.isReadable(path)) {
+            problem(key, path + " cannot be read by this user", "chdir");
+        }
     }
 
     private void folder(String key, Path path) {
@@ -138,13 +147,7 @@ final class Rules {
 
     private void security() {
         SecuritySettings security = settings.security();
-        security.tomcatUsers()
-                .filter(file -> !Files.isRegularFile(file))
-                .ifPresent(file -> problem(
-                        "tomcat_users", file + (Files.exists(file) ? " is not a file" : " does not exist"), "chdir"));
-        security.tomcatUsers()
-                .filter(file -> Files.isRegularFile(file) && !Files.isReadable(file))
-                .ifPresent(file -> problem("tomcat_users", file + " cannot be read by this user", "chdir"));
+        security.tomcatUsers().ifPresent(path -> file("tomcat_users", path));
         security.tomcatUsersDigest()
                 .filter(algorithm -> !Passwords.isAlgorithm(algorithm))
                 .ifPresent(algorithm -> problem(

@@ -9,9 +9,18 @@ public sealed interface Preparation {
      *
      * @param app a path or a class name
      * @param base the folder that relative paths start from
+     * @param contextFile the name of the operator's context.xml; empty if there is none
+     * @param contextXml its content in Base64: the file may be readable for the supervisor alone
      * @param keep entries of the work directory that are in use
      */
-    record Request(String app, List<String> classPath, String base, String workDir, List<String> keep)
+    record Request(
+            String app,
+            List<String> classPath,
+            String base,
+            String workDir,
+            String contextFile,
+            String contextXml,
+            List<String> keep)
             implements Preparation {
         public Request {
             classPath = List.copyOf(classPath);

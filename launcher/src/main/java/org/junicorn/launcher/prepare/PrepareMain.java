@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junicorn.container.war.AppSource;
+import org.junicorn.container.war.ContextFile;
 import org.junicorn.container.war.InvalidAppException;
 import org.junicorn.container.war.Preparer;
 import org.junicorn.container.war.Preparer.Prepared;
@@ -45,7 +48,7 @@ public final class PrepareMain {
             AppSource source = AppSource.of(request.app(), classPath, Path.of(request.base()));
             Path workDir = Path.of(request.workDir());
             Preparer preparer = new Preparer();
-            Prepared prepared = preparer.prepare(source, workDir);
+            Prepared prepared = preparer.prepare(source, context(request), workDir);
             var inUse = request.keep().stream().map(Path::of).collect(Collectors.toSet());
             inUse.add(prepared.directory());
             preparer.prune(workDir, inUse);
@@ -59,6 +62,13 @@ public final class PrepareMain {
         } catch (IOException e) {
             return new Preparation.Refused("work_dir = \"" + request.workDir() + "\" cannot be used: " + e);
         }
+    }
+
+    private static Optional<ContextFile> context(Request request) {
+        return request.contextFile().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ContextFile(
+                        request.contextFile(), Base64.getDecoder().decode(request.contextXml())));
     }
 
     private static void leaveWithSupervisor(BufferedReader input) {

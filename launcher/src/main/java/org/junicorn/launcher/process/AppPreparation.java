@@ -1,9 +1,12 @@
 package org.junicorn.launcher.process;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,6 +44,7 @@ final class AppPreparation {
         CompletableFuture<Preparation> answer = new CompletableFuture<>();
         CompletableFuture<Posix.Exit> end = new CompletableFuture<>();
         end.thenRun(() -> answer.complete(new Preparation.Refused("")));
+        String contextXml = contextXml(settings);
         List<String> arguments = new ArrayList<>(command.prepare());
         arguments.add(Integer.toString(ChildProcess.FACTS));
         try {
@@ -55,6 +59,8 @@ final class AppPreparation {
                     settings.app().classPath().stream().map(Path::toString).toList(),
                     helpers.folder(settings).toString(),
                     workDir.root().toString(),
+                    settings.app().contextXml().map(Path::toString).orElse(""),
+                    contextXml,
                     leases.inUse().stream().map(Path::toString).toList())));
             Preparation result = answer.get();
             if (result instanceof Preparation.Done done) {
@@ -69,6 +75,16 @@ final class AppPreparation {
             throw new IllegalStateException(e.getCause());
         } finally {
             running.set(null);
+        }
+    }
+
+    /** Read here, since the process that prepares may be another user's, who must not see it on disk. */
+    private static String contextXml(Settings settings) throws Refusal {
+        Optional<Path> file = settings.app().contextXml();
+        try {
+            return file.isEmpty() ? "" : Base64.getEncoder().encodeToString(Files.readAllBytes(file.get()));
+        } catch (IOException e) {
+            throw new Refusal(ExitCode.CONFIG, "context_xml = \"" + file.get() + "\" cannot be read: " + e);
         }
     }
 

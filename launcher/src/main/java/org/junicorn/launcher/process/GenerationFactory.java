@@ -273,6 +273,7 @@ public final class GenerationFactory implements AutoCloseable {
             if (roots.isEmpty()) {
                 roots.add(base.resolve(settings.app().app()));
             }
+            settings.app().contextXml().ifPresent(roots::add);
         }
         List<String> globs = settings.app().reload() ? settings.app().reloadExtraFiles() : List.of();
         try {

@@ -20,7 +20,8 @@ class DefaultsTest {
     void everySettingHasItsDocumentedDefault() {
         assertThat(new Sandbox(cwd).load().settings())
                 .isEqualTo(new Settings(
-                        new AppSettings("demo.Hello", Optional.empty(), List.of(), true, false, List.of()),
+                        new AppSettings(
+                                "demo.Hello", Optional.empty(), List.of(), Optional.empty(), true, false, List.of()),
                         new SocketSettings(List.of(new BindAddress.Tcp("127.0.0.1", 8000)), 2048, 0600),
                         new WorkerSettings(
                                 1,

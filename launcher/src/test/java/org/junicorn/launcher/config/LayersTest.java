@@ -80,6 +80,7 @@ class LayersTest {
                 sample("java_home", "jdk", cwd -> Optional.of(cwd.resolve("jdk"))),
                 sample("java_opts", "-Xmx1g '-Dname=two words'", List.of("-Xmx1g", "-Dname=two words")),
                 sample("raw_env", "GREETING=hello, world", Map.of("GREETING", "hello, world")),
+                sample("context_xml", "context.xml", cwd -> Optional.of(cwd.resolve("context.xml"))),
                 sample("tomcat_users", "users.xml", cwd -> Optional.of(cwd.resolve("users.xml"))),
                 new Sample(
                         "tomcat_users_digest",
@@ -115,6 +116,7 @@ class LayersTest {
         Files.createDirectories(cwd.resolve("lib"));
         Files.createFile(cwd.resolve("lib/a.jar"));
         Files.createFile(cwd.resolve("users.xml"));
+        Files.createFile(cwd.resolve("context.xml"));
         Files.createDirectories(cwd.resolve("jdk/bin"));
         Files.createFile(
                 cwd.resolve("jdk/bin/java"),

@@ -129,6 +129,17 @@ class RulesTest {
     }
 
     @Test
+    void theContextFileMustExist() throws IOException {
+        Files.createDirectory(cwd.resolve("folder"));
+        assertThat(sandbox().problems("--context-xml", "context.xml"))
+                .containsExactly("context_xml = \"context.xml\" (--context-xml): " + cwd.resolve("context.xml")
+                        + " does not exist");
+        assertThat(sandbox().problems("--context-xml", "folder"))
+                .containsExactly(
+                        "context_xml = \"folder\" (--context-xml): " + cwd.resolve("folder") + " is not a file");
+    }
+
+    @Test
     void passwordsAreDigestedWithAnAlgorithmThatJavaKnows() throws IOException {
         Files.createFile(cwd.resolve("users.xml"));
         for (String algorithm : List.of("SHA-512", "MD5", "PBKDF2WithHmacSHA512")) {
