@@ -3,16 +3,16 @@ package org.junicorn.container;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.junicorn.container.deploy.DeployedApp;
-import org.junicorn.container.deploy.Deployer;
 import org.junicorn.container.http.HttpServer;
 import org.junicorn.container.war.WebAppModel;
 
 /**
- * Serves one web application: {@link #start()}, {@link #accept}, {@link #drain}, {@link #close()}. Its methods are
+ * Serves one or several web applications: {@link #start()}, {@link #accept}, {@link #drain}, {@link #close()}. Its methods are
  * called by one thread at a time, which is neither one of its own nor one of the application's.
  */
 public final class Container implements AutoCloseable {
@@ -20,10 +20,28 @@ public final class Container implements AutoCloseable {
     private final HttpServer server;
     private DeployedApp app;
 
-    /** Deploys the application whose requests the executor runs. */
+    /** Deploys the applications whose requests the executor runs. */
     @FunctionalInterface
     interface AppFactory {
         DeployedApp deploy(Executor executor) throws DeploymentException;
+    }
+
+    /**
+     * One of the applications.
+     *
+     * @param contextPath "" or "/name"; no other one has it
+     * @param model empty if it is known that it cannot be deployed: its path answers 404
+     * @param needed whether the container does not start if this one fails
+     */
+    public record App(String contextPath, Optional<WebAppModel> model, boolean needed) {
+        public App(String contextPath, WebAppModel model, boolean needed) {
+            this(contextPath, Optional.of(model), needed);
+        }
+
+        /** One that answers 404. */
+        public static App broken(String contextPath) {
+            return new App(contextPath, Optional.empty(), false);
+        }
     }
 
     /**
@@ -37,7 +55,12 @@ public final class Container implements AutoCloseable {
     public record Listener(String name, ServerSocketChannel acceptor, ServerSocketChannel sweeper, boolean unix) {}
 
     public Container(ContainerSettings settings, WebAppModel model, Scorecard scorecard, ContainerEvents events) {
-        this(settings, executor -> new Deployer().deploy(model, settings, executor), scorecard, events);
+        this(settings, List.of(new App(settings.contextPath(), model, true)), scorecard, events);
+    }
+
+    /** A container of several applications; each has its own class loader, context, sessions and temporary folder. */
+    public Container(ContainerSettings settings, List<App> apps, Scorecard scorecard, ContainerEvents events) {
+        this(settings, executor -> new AppGroup(apps, settings, events).deploy(executor), scorecard, events);
     }
 
     Container(ContainerSettings settings, AppFactory factory, Scorecard scorecard, ContainerEvents events) {
@@ -46,10 +69,10 @@ public final class Container implements AutoCloseable {
     }
 
     /**
-     * Starts threads and deploys the application; servlets to be loaded on start-up are loaded when it returns.
+     * Starts threads and deploys the applications; servlets to be loaded on start-up are loaded when it returns.
      * Heartbeats begin, nothing is accepted.
      *
-     * @throws DeploymentException if the application or the access log fails; nothing is left running then
+     * @throws DeploymentException if an application that is needed, or every one, or the access log fails; nothing is left running then
      */
     public void start() throws DeploymentException {
         Executor executor = server.start();

@@ -14,6 +14,14 @@ public interface ContainerEvents {
     void requestStuck(RunningRequest request);
 
     /**
+     * One of several applications could not be deployed; its path answers 404, and the others are served. Called on the
+     * thread that starts the container.
+     *
+     * @param contextPath "" or "/name"
+     */
+    default void appFailed(String contextPath, DeploymentException failure) {}
+
+    /**
      * One request and the thread that works on it.
      *
      * @param target the path as the client sent it, without its query (which may hold secrets)

@@ -6,10 +6,11 @@ import java.util.Optional;
 import org.junicorn.container.security.Realm;
 
 /**
- * What a container must know beside the application.
+ * What a container must know beside the applications.
  *
- * @param contextPath "" for the root application, else "/name"
- * @param tempDir the private folder of this JVM for {@code jakarta.servlet.context.tempdir} and uploads; exists
+ * @param contextPath "" for the root application, else "/name"; the application's own, see {@link #at}
+ * @param tempDir the private folder of this JVM for {@code jakarta.servlet.context.tempdir} and uploads; exists. Of
+ *     several applications each gets a folder in it, see {@link #at}
  * @param ioThreads threads that read and write sockets, at least 1
  * @param threads threads that run servlets, at least 1; ignored with virtual threads
  * @param virtualThreads run each request on a virtual thread of its own (JDK 21 and newer)
@@ -34,6 +35,22 @@ public record ContainerSettings(
         Duration stuckGrace,
         Optional<AccessLogSettings> accessLog,
         Realm realm) {
+
+    /** The same settings for one of several applications. */
+    public ContainerSettings at(String path, Path ownTempDir) {
+        return new ContainerSettings(
+                path,
+                ownTempDir,
+                ioThreads,
+                threads,
+                virtualThreads,
+                maxConnections,
+                keepAlive,
+                requestTimeout,
+                stuckGrace,
+                accessLog,
+                realm);
+    }
 
     /** Settings of a container that nobody can log in to. */
     public ContainerSettings(

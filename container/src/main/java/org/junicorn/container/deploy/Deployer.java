@@ -4,15 +4,29 @@ import java.io.IOException;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
 import org.junicorn.container.war.WebAppClassLoader;
 import org.junicorn.container.war.WebAppModel;
 
-/** Turns a prepared application into a running one. Holds no state; may be used for several applications. */
+/** Turns a prepared application into a running one. May be used for several applications. */
 public final class Deployer {
+    private final Set<String> contextPaths;
+
+    /** For an application that is alone. */
+    public Deployer() {
+        this(Set.of());
+    }
+
+    /** @param contextPaths of all applications of this JVM; "" is the root */
+    public Deployer(Set<String> contextPaths) {
+        this.contextPaths = Set.copyOf(contextPaths);
+    }
+
     /**
      * Deploys and starts an application: initializers, listeners, filters and the servlets to be loaded on start-up run
      * on the calling thread, with the application's loader as the thread's context class loader.
@@ -38,14 +52,17 @@ public final class Deployer {
         }
     }
 
-    private static DeployedApp deploy(
-            WebAppModel model, ContainerSettings settings, Executor executor, URLClassLoader loader)
+    private DeployedApp deploy(WebAppModel model, ContainerSettings settings, Executor executor, URLClassLoader loader)
             throws DeploymentException {
         InitWatch watch = new InitWatch();
         Startup startup = null;
         try {
             Blueprint blueprint = new Blueprint(model, settings, loader, resources(model));
-            startup = new Startup(model, watch, blueprint.draw(executor, watch));
+            startup = new Startup(
+                    model,
+                    watch,
+                    blueprint.draw(executor, watch),
+                    new OwnContext(settings.contextPath(), all(settings.contextPath())));
             startup.run(blueprint.mimeTypes());
             return new UndertowApp(settings.contextPath(), startup.manager(), loader);
         } catch (Throwable e) {
@@ -56,6 +73,12 @@ public final class Deployer {
             RootCause.throwIfFatal(e);
             throw failed(model, settings, e);
         }
+    }
+
+    private Set<String> all(String contextPath) {
+        Set<String> all = new HashSet<>(contextPaths);
+        all.add(contextPath);
+        return all;
     }
 
     private static DeploymentException failed(WebAppModel model, ContainerSettings settings, Throwable e) {

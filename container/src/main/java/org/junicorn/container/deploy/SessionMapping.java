@@ -4,12 +4,14 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.Cookie;
 import io.undertow.server.session.SessionConfig;
 import io.undertow.server.session.SessionIdGenerator;
+import io.undertow.servlet.api.Deployment;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.ServletSessionConfig;
 import jakarta.servlet.SessionTrackingMode;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import org.junicorn.container.war.WebAppModel.SessionModel;
 
@@ -44,8 +46,8 @@ final class SessionMapping {
             cookie.setSessionTrackingModes(modes);
         }
         deployment.setServletSessionConfig(cookie);
-        deployment.setSessionConfigWrapper((config, made) -> new SecureOverTls(
-                config, made.getServletContext().getSessionCookieConfig().getName()));
+        deployment.setSessionConfigWrapper((config, made) -> new AsOnTomcat(
+                config, made, made.getServletContext().getSessionCookieConfig().getName()));
     }
 
     /** 16 random bytes, as Tomcat's: load balancers and logs know that form. */
@@ -62,13 +64,18 @@ final class SessionMapping {
         }
     }
 
-    /** A session that begins over TLS is not sent in clear text later, as on Tomcat. */
-    private static final class SecureOverTls implements SessionConfig {
+    /**
+     * A session that begins over TLS is not sent in clear text later. And of several cookies of the name, which a client
+     * has when applications share a host, the one counts that is a session of this application.
+     */
+    private static final class AsOnTomcat implements SessionConfig {
         private final SessionConfig config;
+        private final Deployment deployment;
         private final String cookieName;
 
-        SecureOverTls(SessionConfig config, String cookieName) {
+        AsOnTomcat(SessionConfig config, Deployment deployment, String cookieName) {
             this.config = config;
+            this.deployment = deployment;
             this.cookieName = cookieName;
         }
 
@@ -91,7 +98,17 @@ final class SessionMapping {
 
         @Override
         public String findSessionId(HttpServerExchange exchange) {
-            return config.findSessionId(exchange);
+            String found = config.findSessionId(exchange);
+            if (found == null || config.sessionCookieSource(exchange) != SessionCookieSource.COOKIE) {
+                return found;
+            }
+            List<String> ids = SessionCookies.values(exchange, cookieName);
+            return ids.size() < 2
+                    ? found
+                    : ids.stream()
+                            .filter(id -> deployment.getSessionManager().getSession(id) != null)
+                            .findFirst()
+                            .orElse(found);
         }
 
         @Override

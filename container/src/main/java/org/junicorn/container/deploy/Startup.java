@@ -34,11 +34,14 @@ final class Startup {
     private final InitWatch watch;
     private final DeploymentManager manager;
 
-    /** @param watch is part of {@code info} */
-    Startup(WebAppModel model, InitWatch watch, DeploymentInfo info) {
+    /**
+     * @param watch is part of {@code info}
+     * @param container gets the deployment
+     */
+    Startup(WebAppModel model, InitWatch watch, DeploymentInfo info, ServletContainer container) {
         this.model = model;
         this.watch = watch;
-        this.manager = ServletContainer.Factory.newInstance().addDeployment(info);
+        this.manager = container.addDeployment(info);
     }
 
     DeploymentManager manager() {

@@ -15,6 +15,14 @@ public sealed interface Fact {
      */
     record Failed(boolean application, String reason) implements Fact {}
 
+    /**
+     * One of several applications cannot be deployed; the worker serves the others, and answers 404 for this one.
+     *
+     * @param path {@code /} or {@code /name}
+     * @param reason one sentence
+     */
+    record AppFailed(String path, String reason) implements Fact {}
+
     /** The worker takes no more connections: what comes from now on goes to others. */
     record Draining() implements Fact {}
 

@@ -14,7 +14,10 @@ public sealed interface Order {
      * @param scoreboard path of the scoreboard's file
      * @param factDescriptor where to write facts
      * @param listeners of each listener its name, kind ({@code tcp} or {@code unix}) and its two descriptors, with spaces
-     * @param modelFile the prepared application
+     * @param contextPaths of each application its path, {@code /} or {@code /name}
+     * @param modelFiles of each application what was prepared, in the same order
+     * @param needed the paths of the applications without which the worker cannot do
+     * @param broken the paths of applications that could not be prepared: they answer 404
      * @param tempDir this worker's private temporary folder
      * @param keepAlive zero: close each connection after its response
      * @param requestTimeout zero: no limit
@@ -32,8 +35,10 @@ public sealed interface Order {
             String scoreboard,
             int factDescriptor,
             List<String> listeners,
-            String modelFile,
-            String contextPath,
+            List<String> contextPaths,
+            List<String> modelFiles,
+            List<String> needed,
+            List<String> broken,
             String tempDir,
             int ioThreads,
             int threads,
@@ -53,6 +58,10 @@ public sealed interface Order {
             implements Order {
         public Begin {
             listeners = List.copyOf(listeners);
+            contextPaths = List.copyOf(contextPaths);
+            modelFiles = List.copyOf(modelFiles);
+            needed = List.copyOf(needed);
+            broken = List.copyOf(broken);
         }
     }
 

@@ -9,8 +9,9 @@ import org.junicorn.launcher.config.Setting.Syntax;
 /**
  * What is served. Paths are absolute.
  *
- * @param app an absolute path, or a class name
- * @param contextPath as written; see {@link #effectiveContextPath}
+ * @param app empty if {@code webapps} is given
+ * @param contextPath as written; of a single application that says no path itself
+ * @param failFast as given; see {@link #effectiveFailFast}
  * @param contextXml empty: what the application has counts alone
  * @param reloadExtraFiles absolute patterns in the syntax of {@link java.nio.file.FileSystem#getPathMatcher}'s glob
  */
@@ -19,18 +20,39 @@ public record AppSettings(
                 section = "Application",
                 required = true,
                 syntax = Syntax.APP,
+                split = Split.LINES,
                 origin = "gunicorn: wsgi_app",
                 doc = "The application: a `.war` file, the folder of an unpacked one, or the name of a class that"
                         + " implements `jakarta.servlet.Servlet` (found on `class_path`). Also given as the only"
-                        + " argument without an option.")
-        String app,
+                        + " argument without an option. Several applications are given with their paths,"
+                        + " `/shop=shop.war`, or as an object of paths and applications in a JSON file.")
+        List<Mount> app,
+
+        @Setting(
+                section = "Application",
+                origin = "Tomcat: appBase",
+                doc = "A folder of applications, instead of `app`: `.war` files and unpacked ones, served under the"
+                        + " paths that Tomcat derives from their names, `ROOT.war` under `/`, `shop.war` under"
+                        + " `/shop`, `shop#eu.war` under `/shop/eu`. Of several versions (`shop##2.war`) the highest"
+                        + " one is served. A reload looks into the folder again.")
+        Optional<Path> webapps,
+
+        @Setting(
+                section = "Application",
+                computedDefault = "`true` for a single `app`, else `false`",
+                origin = "webapp-runner: its default",
+                doc = "What an application that cannot be deployed means: with `true`, that the start or the reload"
+                        + " fails; with `false`, that its path answers 404 while the others are served, as on Tomcat."
+                        + " An application that is being served is not lost to a reload in either case: if its new"
+                        + " version cannot be deployed, the reload fails and the old workers go on.")
+        Optional<Boolean> failFast,
 
         @Setting(
                 section = "Application",
                 syntax = Syntax.CONTEXT_PATH,
                 computedDefault = "/",
                 origin = "new",
-                doc = "The path under which the application is served: `/`, or `/name`.")
+                doc = "The path under which a single application is served: `/`, or `/name`.")
         Optional<String> contextPath,
 
         @Setting(
@@ -74,12 +96,18 @@ public record AppSettings(
         List<String> reloadExtraFiles) {
 
     public AppSettings {
+        app = List.copyOf(app);
         classPath = List.copyOf(classPath);
         reloadExtraFiles = List.copyOf(reloadExtraFiles);
     }
 
-    /** The context path as the servlet API spells it: "" for the root, else "/name". A single app is the root. */
-    public String effectiveContextPath() {
-        return contextPath.filter(path -> !path.equals("/")).orElse("");
+    /** Whether an application that cannot be deployed fails the start, or the reload, of all. */
+    public boolean effectiveFailFast() {
+        return failFast.orElse(webapps.isEmpty() && app.size() == 1);
+    }
+
+    /** The context path of an application of {@link #app}, as the servlet API spells it. A single one is the root. */
+    public String contextPath(Mount mount) {
+        return Mount.contextPath(mount.path().or(() -> contextPath).orElse("/"));
     }
 }

@@ -36,6 +36,7 @@ final class Rules {
     static List<Problem> check(Settings settings, Map<String, Given> given, Machine machine, Set<String> unread) {
         Rules rules = new Rules(settings, given, machine, unread);
         rules.files();
+        rules.applications();
         rules.addresses();
         rules.workerClass();
         rules.limits();
@@ -62,6 +63,34 @@ final class Rules {
             problem(key, path + (Files.exists(path) ? " is not a file" : " does not exist"), "chdir");
         } else if (!Files.isReadable(path)) {
             problem(key, path + " cannot be read by this user", "chdir");
+        }
+    }
+
+    private void applications() {
+        AppSettings apps = settings.app();
+        apps.webapps().ifPresent(folder -> folder("webapps", folder));
+        if (apps.webapps().isPresent() && !apps.app().isEmpty()) {
+            problem("webapps", "app is given too; leave one of them out", "app");
+        }
+        boolean several = apps.webapps().isPresent() || apps.app().size() > 1;
+        if (apps.contextPath().isPresent()
+                && (several
+                        || apps.app().stream().anyMatch(mount -> mount.path().isPresent()))) {
+            problem(
+                    "context_path",
+                    several
+                            ? "there may be several applications; leave this out, and give each its path with app"
+                            : "the application has a path already; leave this out",
+                    "app",
+                    "webapps");
+        }
+        Set<String> paths = new HashSet<>();
+        for (Mount mount : apps.app()) {
+            if (apps.app().size() > 1 && mount.path().isEmpty()) {
+                problem("app", mount.app() + " has no path; with several applications write /path=" + mount.app());
+            } else if (!paths.add(apps.contextPath(mount))) {
+                problem("app", "two applications have the path " + mount.path().orElse("/"));
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junicorn.launcher.listen.BindAddress;
 
@@ -42,7 +43,7 @@ sealed interface Scalar {
             return new Whole(
                     Integer.parseInt(setting.min()),
                     setting.max().isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(setting.max()));
-        } else if (type == boolean.class) {
+        } else if (type == boolean.class || type == Boolean.class) {
             return new Flag();
         } else if (type == Duration.class) {
             return new Time(Durations.parse(setting.min()));
@@ -227,6 +228,22 @@ sealed interface Scalar {
     record App() implements Scalar {
         @Override
         public Object parse(String text, boolean bare, Path directory) {
+            Optional<String> mounted = mountPath(text, directory);
+            String app = text.substring(mounted.map(path -> path.length() + 1).orElse(0));
+            return new Mount(mounted, app(app, directory));
+        }
+
+        /** What is before the equals sign, if it is a path of the server and the whole is not one of a file. */
+        private static Optional<String> mountPath(String text, Path directory) {
+            int equals = text.indexOf('=');
+            if (equals < 0 || !text.startsWith("/") || java.nio.file.Files.exists(path(text, directory))) {
+                return Optional.empty();
+            }
+            new ContextPath().parse(text.substring(0, equals), false, directory);
+            return Optional.of(text.substring(0, equals));
+        }
+
+        private static String app(String text, Path directory) {
             Path path = path(text, directory);
             boolean className = isClassName(text)
                     && !text.toLowerCase(Locale.ROOT).endsWith(".war")
@@ -244,7 +261,7 @@ sealed interface Scalar {
 
         @Override
         public String label() {
-            return "APP";
+            return "[/PATH=]APP";
         }
     }
 

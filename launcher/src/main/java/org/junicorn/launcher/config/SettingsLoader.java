@@ -119,7 +119,8 @@ public final class SettingsLoader {
         Map<String, Object> values = new LinkedHashMap<>();
         given.forEach((key, value) -> {
             Path start = key.equals("chdir") ? sources.cwd() : directory;
-            values.put(key, read(value, start, problems).orElseGet(() -> {
+            boolean webapps = !given.get("webapps").text().isEmpty();
+            values.put(key, read(value, start, webapps, problems).orElseGet(() -> {
                 unread.add(key);
                 return madeUp(value.declaration(), sources);
             }));
@@ -132,13 +133,14 @@ public final class SettingsLoader {
         return new LoadedSettings(this, sources, settings, given, values, file.map(ConfigFile::path), directory);
     }
 
-    private Optional<Object> read(Given given, Path directory, List<Problem> problems) {
-        if (given.declaration().setting().required() && given.origin().equals(Origin.DEFAULT)) {
+    /** @param webapps whether that takes the place of {@code app} */
+    private Optional<Object> read(Given given, Path directory, boolean webapps, List<Problem> problems) {
+        if (given.declaration().setting().required() && given.origin().equals(Origin.DEFAULT) && !webapps) {
             // after a wrong option it is not known which argument is whose
             if (problems.stream().noneMatch(problem -> problem.kind() == Problem.Kind.USAGE)) {
                 problems.add(Problem.value(given.declaration().key()
                         + " is missing; name a .war file, the folder of an unpacked one, or a servlet class, as the"
-                        + " argument or with --app"));
+                        + " argument or with --app, or a folder of applications with --webapps"));
             }
             return Optional.empty();
         }
@@ -180,9 +182,6 @@ public final class SettingsLoader {
 
     /** Stands for a value that could not be read, so that the rules about the others can be checked. */
     private static Object madeUp(Declaration declaration, Sources sources) {
-        if (declaration.setting().required()) {
-            return "";
-        }
         try {
             return declaration.type().read(defaultOf(declaration, sources), sources.cwd());
         } catch (ValueType.BadValue e) {

@@ -60,7 +60,7 @@ final class ValueType {
     }
 
     boolean isFlag() {
-        return shape == Shape.SINGLE && scalar instanceof Scalar.Flag;
+        return shape != Shape.LIST && shape != Shape.MAP && scalar instanceof Scalar.Flag;
     }
 
     boolean isMap() {
@@ -69,6 +69,11 @@ final class ValueType {
 
     boolean isList() {
         return shape == Shape.LIST;
+    }
+
+    /** Whether it is a list of applications, whose paths may be the keys of an object. */
+    boolean isMounts() {
+        return scalar instanceof Scalar.App;
     }
 
     /** Whether an option may be given several times. */
@@ -125,7 +130,7 @@ final class ValueType {
     }
 
     private List<String> split(Raw raw) throws BadValue {
-        if (raw instanceof Raw.Entries && !isMap()) {
+        if (raw instanceof Raw.Entries && !isMap() && !isMounts()) {
             throw new BadValue("", "an object; write a list or one value");
         }
         try {

@@ -35,11 +35,11 @@ final class AppPreparation {
     }
 
     /**
-     * Prepares the application of the settings and waits for it.
+     * Prepares an application and waits for it.
      *
      * @throws Refusal if the application is not valid, or no process can be started
      */
-    Preparation.Done prepare(Settings settings, JavaRuntime java, WorkerCommand command)
+    Preparation.Done prepare(Settings settings, ServedApp app, JavaRuntime java, WorkerCommand command)
             throws Refusal, InterruptedException {
         CompletableFuture<Preparation> answer = new CompletableFuture<>();
         CompletableFuture<Posix.Exit> end = new CompletableFuture<>();
@@ -55,7 +55,7 @@ final class AppPreparation {
                 helpers.end(running);
             }
             process.say(CODEC.encode(new Preparation.Request(
-                    settings.app().app(),
+                    app.app(),
                     settings.app().classPath().stream().map(Path::toString).toList(),
                     helpers.folder(settings).toString(),
                     workDir.root().toString(),

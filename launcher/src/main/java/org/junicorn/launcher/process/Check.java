@@ -3,10 +3,10 @@ package org.junicorn.launcher.process;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.listen.Listeners;
@@ -40,16 +40,42 @@ public final class Check {
                 Server.jar().toString(),
                 new MachineMemory(Path.of("/")).limit(),
                 Runtime.getRuntime().availableProcessors());
-        List<String> warnings = new AppPreparation(helpers, log, workDir, new EntryLeases(workDir.apps()))
-                .prepare(settings, java, command)
-                .warnings();
-        return Stream.concat(
-                        Stream.of(
-                                "app " + settings.app().app() + ": can be deployed",
-                                addresses,
-                                "workers run on Java " + java.version() + " in " + java.home()),
-                        Stream.concat(users.stream(), warnings.stream()).map(warning -> "warning: " + warning))
-                .toList();
+        AppPreparation preparation = new AppPreparation(helpers, log, workDir, new EntryLeases(workDir.apps()));
+        List<String> found = new ArrayList<>();
+        List<String> warnings = new ArrayList<>(users);
+        applications(settings, preparation, java, command, found, warnings);
+        found.add(addresses);
+        found.add("workers run on Java " + java.version() + " in " + java.home());
+        warnings.forEach(warning -> found.add("warning: " + warning));
+        return found;
+    }
+
+    private static void applications(
+            Settings settings,
+            AppPreparation preparation,
+            JavaRuntime java,
+            WorkerCommand command,
+            List<String> found,
+            List<String> warnings)
+            throws Refusal, InterruptedException {
+        WebappsFolder apps = Applications.of(settings);
+        boolean several = settings.app().webapps().isPresent() || apps.apps().size() > 1;
+        for (ServedApp app : apps.apps()) {
+            String at = several ? " at " + app.path() : "";
+            try {
+                warnings.addAll(
+                        preparation.prepare(settings, app, java, command).warnings());
+                found.add("app " + app.app() + at + ": can be deployed");
+            } catch (Refusal e) {
+                boolean last =
+                        found.isEmpty() && app == apps.apps().get(apps.apps().size() - 1);
+                if (e.code() != ExitCode.APP || settings.app().effectiveFailFast() || last) {
+                    throw e;
+                }
+                warnings.add("app " + app.app() + at + " cannot be deployed, its path answers 404: " + e.getMessage());
+            }
+        }
+        warnings.addAll(apps.remarks());
     }
 
     private static List<String> users(Settings settings) throws Refusal {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.PatternSyntaxException;
 import org.junicorn.container.security.InvalidUsersException;
 import org.junicorn.container.security.UsersFile;
@@ -27,7 +28,6 @@ import org.junicorn.launcher.listen.BindAddress;
 import org.junicorn.launcher.listen.Listeners;
 import org.junicorn.launcher.listen.Listeners.Listener;
 import org.junicorn.launcher.log.Logs;
-import org.junicorn.launcher.prepare.Preparation;
 import org.junicorn.launcher.process.Generations.Generation;
 
 /**
@@ -44,8 +44,8 @@ public final class GenerationFactory implements AutoCloseable {
 
     private final SettingsSource source;
     private final Helpers helpers;
-    private final EntryLeases leases;
     private final AppPreparation preparation;
+    private final Applications applications;
     private final ArchiveTraining training;
     private final Listeners listeners;
     private final WorkDir workDir;
@@ -70,8 +70,9 @@ public final class GenerationFactory implements AutoCloseable {
             Consumer<String> filesChanged) {
         this.source = source;
         this.helpers = helpers;
-        this.leases = new EntryLeases(workDir.apps());
+        EntryLeases leases = new EntryLeases(workDir.apps());
         this.preparation = new AppPreparation(helpers, logs.errorLog(), workDir, leases);
+        this.applications = new Applications(preparation, leases, logs.events());
         this.training = new ArchiveTraining(helpers, logs.events());
         this.listeners = listeners;
         this.workDir = workDir;
@@ -89,11 +90,15 @@ public final class GenerationFactory implements AutoCloseable {
         });
     }
 
-    /** Makes a generation in the background; then calls one of the two consumers on the thread of this factory. */
-    void prepare(int number, Consumer<Generation> onDone, Consumer<Refusal> onRefused) {
+    /**
+     * Makes a generation in the background; then calls one of the two consumers on the thread of this factory.
+     *
+     * @param serving the paths of the applications that workers serve
+     */
+    void prepare(int number, Supplier<Set<String>> serving, Consumer<Generation> onDone, Consumer<Refusal> onRefused) {
         preparer.execute(() -> {
             try {
-                onDone.accept(make(number));
+                onDone.accept(make(number, serving.get()));
             } catch (Refusal e) {
                 runFolder.removeUsers(number);
                 onRefused.accept(e);
@@ -108,42 +113,15 @@ public final class GenerationFactory implements AutoCloseable {
         });
     }
 
-    private Generation make(int number) throws Refusal, InterruptedException {
+    private Generation make(int number, Set<String> serving) throws Refusal, InterruptedException {
         Settings settings = source.load();
         JavaRuntime java = java(settings);
         List<Listener> bound = bind(settings);
         FileWatch fresh = watch(settings);
         Optional<Path> users = users(settings, number);
-        long begun = System.nanoTime();
-        Preparation.Done done = preparation.prepare(settings, java, command(java));
-        logs.events()
-                .info(
-                        "app.prepared",
-                        "app",
-                        settings.app().app(),
-                        "generation",
-                        number,
-                        "entry",
-                        Path.of(done.entry()).getFileName(),
-                        "reused",
-                        done.reused(),
-                        "after",
-                        Duration.ofNanos(System.nanoTime() - begun));
-        done.warnings()
-                .forEach(warning -> logs.events().warning("app.warning", "generation", number, "detail", warning));
-        lease(Path.of(done.entry()));
+        Applications.Prepared apps = applications.prepare(number, settings, serving, java, command(java));
         makeAccessLog(settings);
-        String contextPath = settings.app().contextPath().orElse("/");
-        return new Generation(
-                number,
-                settings,
-                java,
-                bound,
-                Path.of(done.entry()),
-                Path.of(done.modelFile()),
-                users,
-                contextPath.equals("/") ? "" : contextPath,
-                fresh);
+        return new Generation(number, settings, java, bound, apps, users, fresh);
     }
 
     /**
@@ -166,17 +144,9 @@ public final class GenerationFactory implements AutoCloseable {
         }
     }
 
-    private void lease(Path entry) throws Refusal {
-        try {
-            leases.take(entry);
-        } catch (IOException e) {
-            throw new Refusal(ExitCode.WORK_DIR, "the prepared application " + entry + " cannot be used: " + e);
-        }
-    }
-
     /** No worker runs it, and none will. */
     void forget(Generation generation) {
-        leases.giveBack(generation.entry());
+        applications.giveBack(generation.apps().ready());
         runFolder.removeUsers(generation.number());
     }
 
@@ -270,9 +240,8 @@ public final class GenerationFactory implements AutoCloseable {
         List<Path> roots = new ArrayList<>();
         if (settings.app().reload()) {
             roots.addAll(settings.app().classPath());
-            if (roots.isEmpty()) {
-                roots.add(base.resolve(settings.app().app()));
-            }
+            settings.app().webapps().ifPresent(roots::add);
+            settings.app().app().forEach(mount -> roots.add(base.resolve(mount.app()))); // nothing, if it is a class
             settings.app().contextXml().ifPresent(roots::add);
         }
         List<String> globs = settings.app().reload() ? settings.app().reloadExtraFiles() : List.of();

@@ -13,20 +13,17 @@ final class Generations {
     /**
      * One generation.
      *
-     * @param entry the application's entry in the work directory
-     * @param modelFile the prepared application
+     * @param apps what it serves
      * @param users this generation's copy of the file of users
-     * @param watch has seen the application's files as they were when they were read
+     * @param watch has seen the applications' files as they were when they were read
      */
     record Generation(
             int number,
             Settings settings,
             JavaRuntime java,
             List<Listener> listeners,
-            Path entry,
-            Path modelFile,
+            Applications.Prepared apps,
             Optional<Path> users,
-            String contextPath,
             FileWatch watch) {}
 
     private final Map<Integer, Generation> byNumber = new ConcurrentHashMap<>();

@@ -49,6 +49,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
     private final Logs logs;
     private final SmallHeap heap = new SmallHeap();
     private final Map<Long, Launched> launched = new HashMap<>();
+    private final Served served = new Served();
     private final Map<Integer, Scoreboard.Row> rows = new HashMap<>();
     private Optional<Integer> serving = Optional.empty();
     private boolean stopping;
@@ -76,6 +77,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
     public void prepare(int number) {
         factory.prepare(
                 number,
+                served::paths,
                 generation -> {
                     generations.add(generation);
                     inbox.add(new Event.Prepared(number, Policies.of(generation.settings())));
@@ -148,12 +150,29 @@ public final class ProcessHands implements Hands, AutoCloseable {
                 line -> fact(id, line),
                 exit -> inbox.add(new Event.ProcessExited(exit.pid(), exit.code(), exit.signal()))));
         launched.put(id, new Launched(process, row, number));
-        process.say(ORDERS.encode(begin(generation, slot, row, adopted, tempDir, accessLogDescriptor)));
+        List<String> needed = needed(generation);
+        served.tries(id, generation.apps().paths());
+        process.say(ORDERS.encode(begin(generation, needed, slot, row, adopted, tempDir, accessLogDescriptor)));
         return process.pid();
     }
 
+    /** The paths of the applications that a new worker must be able to serve in order to be let in. */
+    private List<String> needed(Generation generation) {
+        List<String> all = generation.apps().paths();
+        Set<String> serving = served.paths();
+        return generation.settings().app().effectiveFailFast()
+                ? all
+                : all.stream().filter(serving::contains).toList();
+    }
+
     private Order.Begin begin(
-            Generation generation, int slot, int row, List<String> adopted, Path tempDir, int accessLogDescriptor) {
+            Generation generation,
+            List<String> needed,
+            int slot,
+            int row,
+            List<String> adopted,
+            Path tempDir,
+            int accessLogDescriptor) {
         Settings settings = generation.settings();
         WorkerSettings workers = settings.workers();
         boolean sync = workers.workerClass() == WorkerClass.SYNC;
@@ -164,8 +183,12 @@ public final class ProcessHands implements Hands, AutoCloseable {
                 runFolder.scoreboardFile().toString(),
                 ChildProcess.FACTS,
                 adopted,
-                generation.modelFile().toString(),
-                generation.contextPath(),
+                generation.apps().paths(),
+                generation.apps().ready().stream()
+                        .map(app -> app.modelFile().toString())
+                        .toList(),
+                needed,
+                generation.apps().broken().stream().map(ServedApp::path).toList(),
                 tempDir.toString(),
                 Math.max(1, Runtime.getRuntime().availableProcessors() / (2 * workers.workers())),
                 sync ? 1 : workers.effectiveThreads(),
@@ -208,7 +231,13 @@ public final class ProcessHands implements Hands, AutoCloseable {
 
     private void fact(long worker, String line) {
         try {
-            inbox.add(new Event.WorkerSaid(worker, FACTS.decode(line)));
+            Fact fact = FACTS.decode(line);
+            if (fact instanceof Fact.AppFailed failed) {
+                served.failed(worker, failed.path());
+            } else if (fact instanceof Fact.Ready) {
+                served.ready(worker);
+            }
+            inbox.add(new Event.WorkerSaid(worker, fact));
         } catch (IllegalArgumentException e) {
             logs.events().warning("worker.unknown_fact", "worker", worker, "line", line);
         }
@@ -275,6 +304,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
             return List.of();
         }
         gone.process().closeOrders();
+        served.gone(id);
         scoreboard.clear(gone.row());
         runFolder.released(id);
         forgetGenerations();

@@ -229,6 +229,8 @@ public final class Supervisor {
             ready(worker);
         } else if (fact instanceof Fact.Failed failed) {
             worker.bootFailed(failed.application(), failed.reason());
+        } else if (fact instanceof Fact.AppFailed failed) {
+            log.error("app.failed", identity(worker), "path", failed.path(), "reason", failed.reason());
         } else if (fact instanceof Fact.Draining) {
             worker.stoppedAccepting();
         } else if (fact instanceof Fact.Drained) {

@@ -3,6 +3,7 @@ package org.junicorn.launcher.worker;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junicorn.container.ContainerEvents;
+import org.junicorn.container.DeploymentException;
 import org.junicorn.launcher.channel.Fact;
 
 /** Tells the supervisor what the container reports, so that it is logged with the worker's slot and generation. */
@@ -24,6 +25,12 @@ record EventsAsFacts(WorkerMain.FactWriter facts) implements ContainerEvents {
     public void requestStuck(RunningRequest request) {
         facts.tell(new Fact.Stuck(
                 request.method(), request.target(), request.age(), request.thread(), text(request.stack())));
+    }
+
+    @Override
+    public void appFailed(String contextPath, DeploymentException failure) {
+        WorkerMain.printCause(failure);
+        facts.tell(new Fact.AppFailed(contextPath.isEmpty() ? "/" : contextPath, failure.getMessage()));
     }
 
     private static String text(StackTraceElement[] stack) {

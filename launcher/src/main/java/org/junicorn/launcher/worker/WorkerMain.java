@@ -63,8 +63,7 @@ public final class WorkerMain {
     private static void boot(Order.Begin begin, FactWriter facts, Leaving leaving, Life life) {
         try {
             Scoreboard.Row row = Scoreboard.open(Path.of(begin.scoreboard())).row(begin.row());
-            WebAppModel model = ModelStore.read(Path.of(begin.modelFile()));
-            Container container = new Container(settings(begin), model, row, new EventsAsFacts(facts));
+            Container container = new Container(settings(begin), applications(begin), row, new EventsAsFacts(facts));
             container.start();
             List<Container.Listener> listeners = new ArrayList<>();
             for (String text : begin.listeners()) {
@@ -75,15 +74,35 @@ public final class WorkerMain {
             life.booted(container, listeners, row);
             facts.tell(new Fact.Ready());
         } catch (DeploymentException e) {
-            if (!(e.getCause() instanceof IOException)) { // which is about a file that the message names
-                cause(e).printStackTrace();
-            }
+            printCause(e);
             facts.tell(new Fact.Failed(true, e.getMessage()));
             leaving.exit(ExitCode.APP.code());
         } catch (IOException | RuntimeException | Error e) {
             e.printStackTrace();
             facts.tell(new Fact.Failed(false, e.toString()));
             leaving.exit(ExitCode.BOOT.code());
+        }
+    }
+
+    private static List<Container.App> applications(Order.Begin begin) throws IOException {
+        List<Container.App> apps = new ArrayList<>();
+        for (int i = 0; i < begin.contextPaths().size(); i++) {
+            String path = begin.contextPaths().get(i);
+            WebAppModel model = ModelStore.read(Path.of(begin.modelFiles().get(i)));
+            apps.add(new Container.App(contextPath(path), model, begin.needed().contains(path)));
+        }
+        begin.broken().forEach(path -> apps.add(Container.App.broken(contextPath(path))));
+        return apps;
+    }
+
+    private static String contextPath(String path) {
+        return path.equals("/") ? "" : path;
+    }
+
+    /** For those who look at the application's output: the messages say the same in one sentence. */
+    static void printCause(DeploymentException failure) {
+        if (!(failure.getCause() instanceof IOException)) { // which is about a file that the message names
+            cause(failure).printStackTrace();
         }
     }
 
@@ -114,7 +133,7 @@ public final class WorkerMain {
         boolean logs = !begin.accessLog().isEmpty() || begin.accessLogDescriptor() >= 0;
         Optional<Path> file = begin.accessLog().isEmpty() ? Optional.empty() : Optional.of(Path.of(begin.accessLog()));
         return new ContainerSettings(
-                begin.contextPath(),
+                "",
                 Path.of(begin.tempDir()),
                 begin.ioThreads(),
                 begin.threads(),

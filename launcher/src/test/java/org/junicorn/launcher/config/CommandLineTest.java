@@ -124,12 +124,12 @@ class CommandLineTest {
                         .settings()
                         .app()
                         .app())
-                .isEqualTo(cwd + "/x.war");
+                .containsExactly(new Mount(Optional.empty(), cwd + "/x.war"));
         LoadedSettings positional = new Sandbox(cwd).loadExactly("-w", "2", "x.war");
-        assertThat(positional.settings().app().app()).isEqualTo(cwd + "/x.war");
+        assertThat(positional.settings().app().app()).containsExactly(new Mount(Optional.empty(), cwd + "/x.war"));
         assertThat(positional.origin("app")).hasToString("argument");
         assertThat(new Sandbox(cwd).loadExactly("--", "x.war").settings().app().app())
-                .isEqualTo(cwd + "/x.war");
+                .containsExactly(new Mount(Optional.empty(), cwd + "/x.war"));
     }
 
     @Test
@@ -146,7 +146,7 @@ class CommandLineTest {
         SettingsException refusal = new Sandbox(cwd).refusalExactly();
         assertThat(refusal)
                 .hasMessage("app is missing; name a .war file, the folder of an unpacked one, or a servlet class, as"
-                        + " the argument or with --app");
+                        + " the argument or with --app, or a folder of applications with --webapps");
         assertThat(refusal.exitCode()).isEqualTo(ExitCode.CONFIG);
     }
 

@@ -21,7 +21,15 @@ class DefaultsTest {
         assertThat(new Sandbox(cwd).load().settings())
                 .isEqualTo(new Settings(
                         new AppSettings(
-                                "demo.Hello", Optional.empty(), List.of(), Optional.empty(), true, false, List.of()),
+                                List.of(new Mount(Optional.empty(), "demo.Hello")),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of(),
+                                Optional.empty(),
+                                true,
+                                false,
+                                List.of()),
                         new SocketSettings(List.of(new BindAddress.Tcp("127.0.0.1", 8000)), 2048, 0600),
                         new WorkerSettings(
                                 1,

@@ -42,7 +42,13 @@ class LayersTest {
 
     static Stream<Sample> samples() {
         return Stream.of(
-                sample("app", "hello.war", cwd -> cwd.resolve("hello.war").toString()),
+                sample(
+                        "app",
+                        "hello.war",
+                        cwd -> List.of(new Mount(
+                                Optional.empty(), cwd.resolve("hello.war").toString()))),
+                sample("webapps", "classes", cwd -> Optional.of(cwd.resolve("classes"))),
+                sample("fail_fast", "true", Optional.of(true)),
                 sample("context_path", "/shop", Optional.of("/shop")),
                 sample(
                         "class_path",
@@ -203,7 +209,7 @@ class LayersTest {
     private void check(Sandbox sandbox, Sample sample, Origin.Layer layer, String origin, String... args) {
         List<String> all = new ArrayList<>(sample.needs());
         all.addAll(List.of(args));
-        if (!sample.key().equals("app")) {
+        if (!List.of("app", "webapps").contains(sample.key())) {
             all.add("demo.Hello");
         }
         LoadedSettings loaded = sandbox.loadExactly(all.toArray(String[]::new));

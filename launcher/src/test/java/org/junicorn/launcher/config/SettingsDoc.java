@@ -119,7 +119,7 @@ final class SettingsDoc {
             case "KEY=VALUE" -> "variables";
             case "FORMAT" -> "a text with atoms, or `json`";
             case "/NAME" -> "`/` or `/name`";
-            case "APP" -> "a path or the name of a class";
+            case "[/PATH=]APP" -> "a path or the name of a class, or a list or an object of them";
             default -> declaration.type().isList() ? "a list of words" : "a text";
         };
     }

@@ -66,6 +66,14 @@ final class SettingsSchema {
                     .putObject("items")
                     .put("type", "string")
                     .put("pattern", "^[^=]+=");
+        } else if (declaration.type().isMounts()) {
+            ArrayNode either = property.putArray("anyOf");
+            either.addObject().put("type", "string");
+            either.addObject().put("type", "array").putObject("items").put("type", "string");
+            either.addObject()
+                    .put("type", "object")
+                    .putObject("additionalProperties")
+                    .put("type", "string");
         } else if (declaration.type().isList()) {
             ArrayNode either = property.putArray("anyOf");
             either.addObject().put("type", "array").putObject("items").put("type", "string");

@@ -104,15 +104,25 @@ class ValuesTest {
     }
 
     private String app(String text) {
-        return new Sandbox(cwd).loadExactly("--app", text).settings().app().app();
+        return new Sandbox(cwd)
+                .loadExactly("--app", text)
+                .settings()
+                .app()
+                .app()
+                .get(0)
+                .app();
     }
 
     @Test
     void theContextPathOfTheRootIsEmptyForServlets() {
-        assertThat(settings().app().effectiveContextPath()).isEmpty();
-        assertThat(settings("--context-path", "/").app().effectiveContextPath()).isEmpty();
-        assertThat(settings("--context-path", "/shop/eu").app().effectiveContextPath())
-                .isEqualTo("/shop/eu");
+        assertThat(contextPath()).isEmpty();
+        assertThat(contextPath("--context-path", "/")).isEmpty();
+        assertThat(contextPath("--context-path", "/shop/eu")).isEqualTo("/shop/eu");
+    }
+
+    private String contextPath(String... options) {
+        AppSettings apps = settings(options).app();
+        return apps.contextPath(apps.app().get(0));
     }
 
     @ParameterizedTest

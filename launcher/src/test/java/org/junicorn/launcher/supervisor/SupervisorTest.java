@@ -581,6 +581,7 @@ class SupervisorTest {
         List<Fact> facts = List.of(
                 new Fact.Ready(),
                 new Fact.Failed(false, "x"),
+                new Fact.AppFailed("/shop", "x"),
                 new Fact.Draining(),
                 new Fact.Drained(),
                 new Fact.TimedOut("GET", "/", Duration.ZERO, true, "t", "s"),
