@@ -27,20 +27,48 @@ import java.util.stream.Stream;
  * <p>Nothing is cached, since applications write into their folder. May be called on any thread.
  */
 final class AppResources implements ResourceManager {
-    private final List<Path> roots;
+    private final List<Root> roots;
+    private final boolean links;
 
-    /** @param roots folders in search order; they exist */
-    AppResources(List<Path> roots) throws IOException {
-        List<Path> real = new ArrayList<>();
-        for (Path root : roots) {
-            real.add(root.toRealPath());
+    /**
+     * A folder of files that are part of the application.
+     *
+     * @param folder its files have the application's paths; it exists
+     * @param link the one symbolic link in it that is followed, or the folder itself
+     * @param target what the link stands for
+     */
+    record Root(Path folder, Path link, Path target) {
+        static Root of(Path folder) {
+            return new Root(folder, folder, folder);
+        }
+
+        Root real() throws IOException {
+            Path real = folder.toRealPath();
+            return new Root(real, real.resolve(folder.relativize(link)), target.toRealPath());
+        }
+
+        /** Whether a file lies where its path says. */
+        boolean holds(Path file) throws IOException {
+            return file.toRealPath().equals(file.startsWith(link) ? target.resolve(link.relativize(file)) : file);
+        }
+    }
+
+    /**
+     * @param roots in search order
+     * @param links whether paths that lead through a symbolic link are found (Tomcat: {@code allowLinking})
+     */
+    AppResources(List<Root> roots, boolean links) throws IOException {
+        List<Root> real = new ArrayList<>();
+        for (Root root : roots) {
+            real.add(root.real());
         }
         this.roots = List.copyOf(real);
+        this.links = links;
     }
 
     /** Looks a path up that begins with a slash, or none, and is relative to the application. */
     Optional<AppFile> find(String path) {
-        for (Path root : roots) {
+        for (Root root : roots) {
             Optional<AppFile> found = find(root, path);
             if (found.isPresent()) {
                 return found;
@@ -49,21 +77,21 @@ final class AppResources implements ResourceManager {
         return Optional.empty();
     }
 
-    private Optional<AppFile> find(Path root, String path) {
+    private Optional<AppFile> find(Root root, String path) {
         int start = 0;
         while (start < path.length() && path.charAt(start) == '/') {
             start++;
         }
         try {
-            Path file = root.resolve(path.substring(start)).normalize();
-            if (!file.startsWith(root)) {
+            Path file = root.folder().resolve(path.substring(start)).normalize();
+            if (!file.startsWith(root.folder())) {
                 return Optional.empty();
             }
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            if (!file.toRealPath().equals(file)) {
+            if (!links && !root.holds(file)) {
                 return Optional.empty();
             }
-            return Optional.of(new AppFile(this, root, file, attributes));
+            return Optional.of(new AppFile(this, root.folder(), file, attributes));
         } catch (IOException | InvalidPathException e) {
             // Not there, not readable, or a name that no file can have: all the same to who asks.
             return Optional.empty();
@@ -73,14 +101,14 @@ final class AppResources implements ResourceManager {
     /** What lies directly in the folder, by name; of equal names the one of the first root. */
     List<Resource> list(String folder) {
         Map<String, Resource> merged = new LinkedHashMap<>();
-        for (Path root : roots) {
+        for (Root root : roots) {
             Optional<AppFile> found = find(root, folder);
             if (found.isEmpty() || !found.get().isDirectory()) {
                 continue;
             }
             try (Stream<Path> children = Files.list(found.get().getFilePath())) {
                 children.sorted()
-                        .map(child -> find(root, root.relativize(child).toString()))
+                        .map(child -> find(root, root.folder().relativize(child).toString()))
                         .flatMap(Optional::stream)
                         .forEach(child -> merged.putIfAbsent(child.getName(), child));
             } catch (NoSuchFileException e) {

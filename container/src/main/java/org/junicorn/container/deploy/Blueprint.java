@@ -76,7 +76,7 @@ final class Blueprint {
         deployment.setExecutor(executor).setAsyncExecutor(executor);
         deployment.addLifecycleInterceptor(watch);
         deployment.setExceptionHandler(new Failures());
-        SessionMapping.apply(model.session(), deployment);
+        SessionMapping.apply(model.session(), model.context(), deployment);
         for (ServletModel servlet : model.servlets()) {
             if (servlet.enabled()) {
                 deployment.addServlet(servlet(servlet));
@@ -107,6 +107,7 @@ final class Blueprint {
         // The wrapper added last is the outermost.
         deployment.addOuterHandlerChainWrapper(next -> new RequestShaping(forms, next));
         deployment.addInnerHandlerChainWrapper(next -> new Availability(watch, next));
+        ContextMapping.apply(model.context(), deployment);
         return deployment;
     }
 
@@ -132,7 +133,7 @@ final class Blueprint {
                 .setAllowNonStandardWrappers(true)
                 .setDefaultRequestEncoding(or(model.requestCharacterEncoding(), "UTF-8"))
                 .setDefaultResponseEncoding(or(model.responseCharacterEncoding(), "UTF-8"));
-        model.contextParams().forEach(deployment::addInitParameter);
+        ContextMapping.parameters(model).forEach(deployment::addInitParameter);
         model.localeEncodings().forEach(deployment::addLocaleCharsetMapping);
         mimeTypes.forEach((extension, type) -> deployment.addMimeMapping(new MimeMapping(extension, type)));
         for (String file : model.welcomeFiles().isEmpty() ? WELCOME_FILES : model.welcomeFiles()) {

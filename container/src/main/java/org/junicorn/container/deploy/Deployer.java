@@ -1,9 +1,7 @@
 package org.junicorn.container.deploy;
 
-import java.io.IOException;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -57,7 +55,7 @@ public final class Deployer {
         InitWatch watch = new InitWatch();
         Startup startup = null;
         try {
-            Blueprint blueprint = new Blueprint(model, settings, loader, resources(model));
+            Blueprint blueprint = new Blueprint(model, settings, loader, ResourceSets.of(model, settings.tempDir()));
             startup = new Startup(
                     model,
                     watch,
@@ -85,12 +83,5 @@ public final class Deployer {
         String name = model.displayName().isEmpty() ? model.root() : model.displayName();
         String at = settings.contextPath().isEmpty() ? "/" : settings.contextPath();
         return new DeploymentException("cannot deploy " + name + " at " + at + ": " + FailedStep.describe(e), e);
-    }
-
-    private static AppResources resources(WebAppModel model) throws IOException {
-        List<Path> roots = new ArrayList<>();
-        roots.add(Path.of(model.root()));
-        model.resourceRoots().forEach(root -> roots.add(Path.of(root)));
-        return new AppResources(roots);
     }
 }

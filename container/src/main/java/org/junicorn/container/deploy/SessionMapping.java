@@ -7,35 +7,55 @@ import io.undertow.server.session.SessionIdGenerator;
 import io.undertow.servlet.api.Deployment;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.ServletSessionConfig;
+import io.undertow.servlet.core.InMemorySessionManagerFactory;
 import jakarta.servlet.SessionTrackingMode;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.junicorn.container.DeploymentException;
+import org.junicorn.container.war.ContextModel;
+import org.junicorn.container.war.ContextModel.Part;
 import org.junicorn.container.war.WebAppModel.SessionModel;
 
-/** {@code <session-config>}, with Tomcat's defaults for what it leaves open. */
+/** {@code <session-config>} and what context.xml says of sessions, with Tomcat's defaults for what it leaves open. */
 final class SessionMapping {
     private static final int DEFAULT_TIMEOUT_MINUTES = 30;
+    private static final int ID_BYTES = 16;
 
     private SessionMapping() {}
 
-    static void apply(SessionModel session, DeploymentInfo deployment) {
+    static void apply(SessionModel session, ContextModel context, DeploymentInfo deployment)
+            throws DeploymentException {
         int minutes = session.timeoutMinutes() == null ? DEFAULT_TIMEOUT_MINUTES : session.timeoutMinutes();
         deployment.setDefaultSessionTimeout(minutes <= 0 ? -1 : Math.multiplyExact(minutes, 60));
-        deployment.setSessionIdGenerator(new HexIds());
+        Optional<Part> manager = context.part("Manager");
+        deployment.setSessionIdGenerator(new HexIds(number(manager, "sessionIdLength", ID_BYTES)));
+        int most = number(manager, "maxActiveSessions", -1);
+        if (most > 0) {
+            deployment.setSessionManagerFactory(new InMemorySessionManagerFactory(most));
+        }
 
         ServletSessionConfig cookie = new ServletSessionConfig();
-        cookie.setName(session.cookieName().isEmpty() ? ServletSessionConfig.DEFAULT_SESSION_ID : session.cookieName());
+        String name = given(context, "sessionCookieName", session.cookieName());
+        cookie.setName(name.isEmpty() ? ServletSessionConfig.DEFAULT_SESSION_ID : name);
         session.cookieAttributes().forEach(cookie::setAttribute);
-        if (!session.cookieDomain().isEmpty()) {
-            cookie.setDomain(session.cookieDomain());
+        String domain = given(context, "sessionCookieDomain", session.cookieDomain());
+        if (!domain.isEmpty()) {
+            cookie.setDomain(domain);
         }
-        if (!session.cookiePath().isEmpty()) {
-            cookie.setPath(session.cookiePath());
+        String path = given(context, "sessionCookiePath", session.cookiePath());
+        if (flag(context, "sessionCookiePathUsesTrailingSlash", false)) {
+            String slashed = path.isEmpty() ? deployment.getContextPath() : path;
+            path = slashed.endsWith("/") ? slashed : slashed + "/";
         }
-        cookie.setHttpOnly(session.httpOnly() == null || session.httpOnly());
+        if (!path.isEmpty()) {
+            cookie.setPath(path);
+        }
+        boolean httpOnly = flag(context, "useHttpOnly", session.httpOnly() == null || session.httpOnly());
+        cookie.setHttpOnly(httpOnly || Boolean.TRUE.equals(session.httpOnly()));
         cookie.setSecure(Boolean.TRUE.equals(session.secure()));
         if (session.maxAge() != null) {
             cookie.setMaxAge(session.maxAge());
@@ -44,21 +64,51 @@ final class SessionMapping {
             Set<SessionTrackingMode> modes = EnumSet.noneOf(SessionTrackingMode.class);
             session.trackingModes().forEach(mode -> modes.add(SessionTrackingMode.valueOf(mode)));
             cookie.setSessionTrackingModes(modes);
+        } else if (!flag(context, "cookies", true)) {
+            cookie.setSessionTrackingModes(EnumSet.of(SessionTrackingMode.URL));
         }
         deployment.setServletSessionConfig(cookie);
         deployment.setSessionConfigWrapper((config, made) -> new AsOnTomcat(
                 config, made, made.getServletContext().getSessionCookieConfig().getName()));
     }
 
-    /** 16 random bytes, as Tomcat's: load balancers and logs know that form. */
+    /** What the context says, else what web.xml does, as on Tomcat. */
+    private static String given(ContextModel context, String attribute, String otherwise) {
+        return context.attribute(attribute).filter(text -> !text.isEmpty()).orElse(otherwise);
+    }
+
+    private static boolean flag(ContextModel context, String attribute, boolean otherwise) {
+        return context.attribute(attribute).map("true"::equalsIgnoreCase).orElse(otherwise);
+    }
+
+    private static int number(Optional<Part> part, String attribute, int otherwise) throws DeploymentException {
+        Optional<String> text = part.flatMap(found -> found.attribute(attribute));
+        try {
+            int number = text.map(Integer::parseInt).orElse(otherwise);
+            if (number == otherwise || number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new DeploymentException(
+                part.map(Part::where).orElse("") + ": " + attribute + " of <Manager> is not a number from 1");
+    }
+
+    /** 16 random bytes unless the Manager says otherwise, as Tomcat's: load balancers and logs know that form. */
     private static final class HexIds implements SessionIdGenerator {
         private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
         private final SecureRandom random = new SecureRandom();
+        private final int length;
+
+        HexIds(int length) {
+            this.length = length;
+        }
 
         @Override
         public String createSessionId() {
-            byte[] id = new byte[16];
+            byte[] id = new byte[length];
             random.nextBytes(id);
             return HEX.formatHex(id);
         }

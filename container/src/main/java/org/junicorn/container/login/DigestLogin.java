@@ -43,7 +43,9 @@ final class DigestLogin implements LoginMethod {
                 .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
                 .flatMap(header -> HeaderText.parameters(header.substring(SCHEME.length())))
                 .flatMap(Answer::of)
-                .filter(given -> given.realm().equals(realm) && given.isFor(visit.exchange()));
+                .filter(given -> given.realm().equals(realm)
+                        && given.opaque().equals(visit.realm().nonces().opaque())
+                        && given.isFor(visit.exchange()));
         boolean stale = false;
         if (answer.isPresent()) {
             Nonces.Use use = visit.realm()
@@ -70,7 +72,8 @@ final class DigestLogin implements LoginMethod {
             exchange.getResponseHeaders()
                     .add(
                             Headers.WWW_AUTHENTICATE,
-                            "Digest realm=" + HeaderText.quoted(realm) + ", qop=\"auth\", nonce=\"" + nonce + "\""
+                            "Digest realm=" + HeaderText.quoted(realm) + ", qop=\"auth\", nonce=\"" + nonce
+                                    + "\", opaque=\"" + visit.realm().nonces().opaque() + "\""
                                     + (stale ? ", stale=true" : "") + ", algorithm=" + algorithm);
         }
         exchange.setStatusCode(StatusCodes.UNAUTHORIZED);
@@ -81,6 +84,7 @@ final class DigestLogin implements LoginMethod {
             String user,
             String realm,
             String nonce,
+            String opaque,
             String uri,
             String response,
             String cnonce,
@@ -94,6 +98,7 @@ final class DigestLogin implements LoginMethod {
                     given.getOrDefault("username", ""),
                     given.getOrDefault("realm", ""),
                     given.getOrDefault("nonce", ""),
+                    given.getOrDefault("opaque", ""),
                     given.getOrDefault("uri", ""),
                     given.getOrDefault("response", ""),
                     given.getOrDefault("cnonce", ""),

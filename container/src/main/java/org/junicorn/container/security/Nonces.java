@@ -50,6 +50,11 @@ public final class Nonces {
         return text + ":" + code(text, address);
     }
 
+    /** What a client sends back unchanged (RFC 7616, 3.3): the same for all workers and generations. */
+    public String opaque() {
+        return HexFormat.of().formatHex(board.code("opaque"), 0, 16);
+    }
+
     private String code(String text, String address) {
         return HexFormat.of().formatHex(board.code("nonce:" + text + ":" + address), 0, 16);
     }

@@ -19,9 +19,9 @@ import org.junicorn.container.war.ContextModel.Part;
  * table in docs/context-xml.md is made of, too.
  *
  * <p>An element whose meaning depends on its {@code className} is listed once per class, as {@code Realm JNDIRealm}; of
- * Tomcat's classes the last part of the name is enough.
+ * Tomcat's classes the last part of the name is enough. Immutable.
  */
-final class ContextElements {
+public final class ContextElements {
     private static final String FILE = "context-elements.txt";
 
     /**
@@ -126,10 +126,8 @@ final class ContextElements {
                         part.where() + ": the attribute " + name + " of <" + plain + "> is not known; it is ignored");
                 continue;
             }
-            boolean harmless = !row.get().harmless().isEmpty()
-                    && row.get()
-                            .harmless()
-                            .equalsIgnoreCase(part.attribute(name).orElse(""));
+            String value = part.attribute(name).orElse("");
+            boolean harmless = value.isEmpty() || row.get().harmless().equalsIgnoreCase(value);
             if (harmless) {
                 continue;
             }
@@ -150,7 +148,7 @@ final class ContextElements {
     }
 
     /** Tomcat's own classes by their last name; classes of others whole, so that a name alone proves nothing. */
-    static String shortened(String className) {
+    public static String shortened(String className) {
         return className.startsWith("org.apache.catalina.") || className.startsWith("org.apache.tomcat.")
                 ? className.substring(className.lastIndexOf('.') + 1)
                 : className;

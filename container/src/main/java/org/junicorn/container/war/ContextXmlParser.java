@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junicorn.container.war.ContextModel.EnvironmentModel;
 import org.junicorn.container.war.ContextModel.ParameterModel;
 import org.junicorn.container.war.ContextModel.Part;
@@ -82,6 +83,7 @@ final class ContextXmlParser {
         Map<String, ParameterModel> parameters = new LinkedHashMap<>();
         List<Part> parts = new ArrayList<>();
         known.check(context, warnings);
+        combinations(context);
         for (Part part : context.parts()) {
             switch (part.element()) {
                 case "Resource" -> first(resources, name(part), part, resource(part));
@@ -117,6 +119,35 @@ final class ContextXmlParser {
                 List.copyOf(links.values()),
                 List.copyOf(parameters.values()),
                 parts);
+    }
+
+    /** What is right or wrong only together. */
+    private void combinations(Part context) throws InvalidAppException {
+        Optional<Part> proxy = valves(context, Set.of("RemoteIpValve")).findFirst();
+        Optional<Part> address = valves(context, Set.of("RemoteAddrValve", "RemoteHostValve", "RemoteCIDRValve"))
+                .findFirst();
+        if (proxy.isPresent() && address.isPresent()) {
+            throw new InvalidAppException(address.get().where() + ": <Valve className=\""
+                    + address.get().attribute("className").orElse("")
+                    + "\"> cannot be honoured: RemoteIpValve is not supported, and without it this one would see the"
+                    + " proxy's addresses; use Tomcat's filters of these names in web.xml");
+        }
+        for (Part resources : context.parts("Resources")) {
+            for (Part set : resources.parts()) {
+                String mount = set.attribute("webAppMount").orElse("");
+                if (mount.equals("/WEB-INF/lib") || mount.startsWith("/WEB-INF/classes")) {
+                    warnings.accept(
+                            set.where() + ": <" + set.element() + "> is mounted at " + mount
+                                    + ", where no classes are searched; put them into the application or into a shared library");
+                }
+            }
+        }
+    }
+
+    private static Stream<Part> valves(Part context, Set<String> names) {
+        return context.parts("Valve").stream()
+                .filter(valve -> names.contains(
+                        ContextElements.shortened(valve.attribute("className").orElse(""))));
     }
 
     /** As on Tomcat, where the first entry of a name counts. */

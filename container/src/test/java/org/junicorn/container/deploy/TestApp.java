@@ -324,6 +324,11 @@ final class TestApp {
         return this;
     }
 
+    /** As the root application. */
+    Running start() throws DeploymentException {
+        return start("");
+    }
+
     Running start(String contextPath) throws DeploymentException {
         return Running.start(model(), settings(contextPath));
     }

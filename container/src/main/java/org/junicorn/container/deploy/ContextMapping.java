@@ -1,0 +1,76 @@
+package org.junicorn.container.deploy;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.ResponseCommitListener;
+import io.undertow.server.handlers.Cookie;
+import io.undertow.servlet.api.DeploymentInfo;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.junicorn.container.DeploymentException;
+import org.junicorn.container.war.ContextElements;
+import org.junicorn.container.war.ContextModel;
+import org.junicorn.container.war.ContextModel.ParameterModel;
+import org.junicorn.container.war.ContextModel.Part;
+import org.junicorn.container.war.WebAppModel;
+
+/** What a context.xml says about how requests are served; sessions, log-ins and files have classes of their own. */
+final class ContextMapping {
+    private static final Set<String> ADDRESS_VALVES = Set.of("RemoteAddrValve", "RemoteHostValve", "RemoteCIDRValve");
+    private static final Set<String> SAME_SITE = Set.of("unset", "none", "lax", "strict");
+
+    private ContextMapping() {}
+
+    /** The context's parameters (Tomcat: StandardContext.mergeParameters). */
+    static Map<String, String> parameters(WebAppModel model) {
+        Map<String, String> merged = new LinkedHashMap<>(model.contextParams());
+        for (ParameterModel parameter : model.context().parameters()) {
+            if (parameter.override()) {
+                merged.putIfAbsent(parameter.name(), parameter.value());
+            } else {
+                merged.put(parameter.name(), parameter.value());
+            }
+        }
+        return merged;
+    }
+
+    /** To be called last: the rules about addresses stand in front of everything else. */
+    static void apply(ContextModel context, DeploymentInfo deployment) throws DeploymentException {
+        sameSite(context, deployment);
+        for (Part valve : context.parts("Valve")) {
+            if (ADDRESS_VALVES.contains(
+                    ContextElements.shortened(valve.attribute("className").orElse("")))) {
+                deployment.addOuterHandlerChainWrapper(AddressRule.of(valve)::inFrontOf);
+            }
+        }
+    }
+
+    /** A cookie that says something itself keeps it, as on Tomcat. */
+    private static void sameSite(ContextModel context, DeploymentInfo deployment) throws DeploymentException {
+        String mode = "unset";
+        for (Part processor : context.parts("CookieProcessor")) {
+            mode = processor.attribute("sameSiteCookies").orElse("unset").toLowerCase(Locale.ROOT);
+            if (!SAME_SITE.contains(mode)) {
+                throw new DeploymentException(processor.where()
+                        + ": sameSiteCookies of <CookieProcessor> is not known; write unset, none, lax or strict");
+            }
+        }
+        String otherwise = mode;
+        ResponseCommitListener listener = responding -> complete(responding, otherwise);
+        deployment.addOuterHandlerChainWrapper(next -> exchange -> {
+            exchange.addResponseCommitListener(listener);
+            next.handleRequest(exchange);
+        });
+    }
+
+    /** Undertow sends the SameSite of a servlet's cookie only when it is set once more. */
+    private static void complete(HttpServerExchange exchange, String otherwise) {
+        for (Cookie cookie : exchange.responseCookies()) {
+            String own = cookie.getSameSiteMode();
+            if (own != null || !otherwise.equals("unset")) {
+                cookie.setSameSiteMode(own == null ? otherwise : own);
+            }
+        }
+    }
+}
