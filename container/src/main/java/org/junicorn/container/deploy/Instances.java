@@ -36,6 +36,9 @@ final class Instances implements ClassIntrospecter {
      * answers 404, as on Tomcat, where the rest of the application is not affected either.
      */
     InstanceFactory<Servlet> servletFactory(Class<? extends Servlet> type) {
+        if (SingleThreadServlet.wanted(type)) {
+            return () -> new ImmediateInstanceHandle<>(new SingleThreadServlet(() -> upcast(create(type))));
+        }
         return () -> {
             try {
                 return upcast(create(type));
