@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.junicorn.container.convert.AppConversion;
+import org.junicorn.container.convert.EarlierApi;
 
 /**
  * Turns an application into something that workers deploy without looking at it again: unpacked, scanned, merged, and
@@ -22,6 +24,8 @@ import java.util.stream.Collectors;
  *                  /resources/  META-INF/resources of its jars, a folder for each
  *                  /jsp/        its pages, compiled by the workers
  *                  /model       what ModelStore reads
+ *                  /conversion  that it was converted from javax to jakarta
+ * work_dir/apps/.api/          the API with what its newer versions removed, for converted applications
  * work_dir/apps/.stamps/        which file had which digest
  * </pre>
  *
@@ -36,8 +40,10 @@ public final class Preparer {
      *     runs it
      * @param modelFile what {@link ModelStore#read} takes
      * @param reused true if nothing had to be unpacked or scanned
+     * @param conversion of an application that says {@code javax}
      */
-    public record Prepared(Path directory, Path modelFile, boolean reused, WebAppModel model) {}
+    public record Prepared(
+            Path directory, Path modelFile, boolean reused, WebAppModel model, Optional<Conversion> conversion) {}
 
     /** Makes a model in a folder that will be published under another name. */
     private interface Maker {
@@ -47,13 +53,23 @@ public final class Preparer {
     private static final int KEY_LENGTH = 24;
 
     private final UnpackBudget.Limits limits;
+    private final Conversions conversions;
 
     public Preparer() {
-        this(UnpackBudget.Limits.DEFAULT);
+        this(JakartaConverter.AUTO);
+    }
+
+    public Preparer(JakartaConverter converter) {
+        this(UnpackBudget.Limits.DEFAULT, converter);
     }
 
     Preparer(UnpackBudget.Limits limits) {
+        this(limits, JakartaConverter.AUTO);
+    }
+
+    private Preparer(UnpackBudget.Limits limits, JakartaConverter converter) {
         this.limits = limits;
+        this.conversions = new Conversions(converter);
     }
 
     /**
@@ -91,6 +107,16 @@ public final class Preparer {
     }
 
     /**
+     * What workers need in front of their class path to serve a converted application: the API with what its newer
+     * versions have removed.
+     *
+     * @throws IOException if it cannot be made
+     */
+    public Path earlierApi(Path workDir) throws IOException {
+        return EarlierApi.in(new WorkFolder(workDir).api());
+    }
+
+    /**
      * Deletes prepared applications, but neither those in {@code inUse} nor the two of the others that were prepared
      * last, which a rollback would want; and what killed processes have left half made.
      *
@@ -106,15 +132,19 @@ public final class Preparer {
         try {
             String stamp = WarDigest.stamp(war);
             String digest = new WarDigest(work.stamps()).of(war);
-            Path entry = work.entry(key(work, digest, context));
+            Path entry = work.entry(key(work, digest + conversions.key(), context));
             Optional<WebAppModel> known = work.complete(entry);
-            if (known.isPresent()) {
+            if (known.isPresent() && !conversions.forbids(entry)) {
                 return prepared(entry, true, known.get());
             }
             return made(work, entry, false, (folder, published) -> {
                 Path app = Files.createDirectory(folder.resolve("app"));
                 new WarExploder(limits).explode(war, app);
                 WarDigest.unchanged(war, stamp);
+                Optional<String> evidence = conversions.evidence(war, app);
+                if (evidence.isPresent()) {
+                    conversions.run(app, evidence.get(), folder);
+                }
                 return scanned(war, app, context, folder, published);
             });
         } catch (NoSuchFileException e) {
@@ -132,11 +162,32 @@ public final class Preparer {
             throws InvalidAppException {
         try {
             Path app = directory.toRealPath();
+            Optional<String> evidence = conversions.evidence(directory, app);
+            if (evidence.isPresent()) {
+                return converted(directory, app, evidence.get(), context, work);
+            }
             Path entry = work.entry(key(work, app + "\n" + jars(app), context));
             return made(work, entry, true, (folder, published) -> scanned(directory, app, context, folder, published));
         } catch (IOException e) {
             throw failed(directory.toString(), e);
         }
+    }
+
+    /** The folder stays as it is: a copy of it is converted and served, and any change of a file makes a new copy. */
+    private Prepared converted(
+            Path directory, Path app, String evidence, Optional<ContextFile> context, WorkFolder work)
+            throws InvalidAppException, IOException {
+        Path entry = work.entry(key(work, app + "\n" + Conversions.files(app), context));
+        Optional<WebAppModel> known = work.complete(entry);
+        if (known.isPresent()) {
+            return prepared(entry, true, known.get());
+        }
+        return made(work, entry, false, (folder, published) -> {
+            Path copy = Files.createDirectory(folder.resolve("app"));
+            AppConversion.copy(app, copy);
+            conversions.run(copy, evidence, folder);
+            return scanned(directory, copy, context, folder, published);
+        });
     }
 
     private static String jars(Path app) throws IOException {
@@ -202,8 +253,8 @@ public final class Preparer {
         }
     }
 
-    private static Prepared prepared(Path entry, boolean reused, WebAppModel model) {
-        return new Prepared(entry, WorkFolder.model(entry), reused, model);
+    private static Prepared prepared(Path entry, boolean reused, WebAppModel model) throws IOException {
+        return new Prepared(entry, WorkFolder.model(entry), reused, model, Conversion.read(entry));
     }
 
     /** Paths are stored whole, so a work directory that was moved holds nothing of use. */

@@ -56,6 +56,10 @@ final class WorkFolder {
         return apps.resolve(".stamps");
     }
 
+    Path api() {
+        return apps.resolve(".api");
+    }
+
     Path entry(String key) {
         return apps.resolve(key);
     }

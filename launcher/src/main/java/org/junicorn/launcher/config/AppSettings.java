@@ -3,6 +3,7 @@ package org.junicorn.launcher.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junicorn.container.war.JakartaConverter;
 import org.junicorn.launcher.config.Setting.Split;
 import org.junicorn.launcher.config.Setting.Syntax;
 
@@ -69,6 +70,15 @@ public record AppSettings(
                         + " `META-INF/context.xml`: what both have is taken from this one. With `override=\"true\"` in"
                         + " its `<Context>` the application's is not read. It is read at the start and at each reload.")
         Optional<Path> contextXml,
+
+        @Setting(
+                section = "Application",
+                byDefault = "auto",
+                origin = "Tomcat: jakartaConverter",
+                doc = "Whether an application for `javax.servlet` (Java EE 8 and older) is converted to"
+                        + " `jakarta.servlet` when it is prepared: `auto` if it is one, `on` whatever it seems to be,"
+                        + " `off` to refuse it. A folder is not changed: a converted copy of it is served.")
+        JakartaConverter jakartaConverter,
 
         @Setting(
                 section = "Application",

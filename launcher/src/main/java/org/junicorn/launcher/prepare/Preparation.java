@@ -9,6 +9,7 @@ public sealed interface Preparation {
      *
      * @param app a path or a class name
      * @param base the folder that relative paths start from
+     * @param jakartaConverter the name of a {@link org.junicorn.container.war.JakartaConverter}
      * @param contextFile the name of the operator's context.xml; empty if there is none
      * @param contextXml its content in Base64: the file may be readable for the supervisor alone
      * @param keep entries of the work directory that are in use
@@ -18,6 +19,7 @@ public sealed interface Preparation {
             List<String> classPath,
             String base,
             String workDir,
+            String jakartaConverter,
             String contextFile,
             String contextXml,
             List<String> keep)
@@ -28,9 +30,23 @@ public sealed interface Preparation {
         }
     }
 
-    /** It is prepared. */
-    record Done(String entry, String modelFile, boolean reused, List<String> warnings) implements Preparation {
+    /**
+     * It is prepared.
+     *
+     * @param earlierApi a jar for the front of the workers' class path; empty unless the application was converted from
+     *     javax
+     * @param conversion what was converted now, for the log; empty if nothing was
+     */
+    record Done(
+            String entry,
+            String modelFile,
+            boolean reused,
+            String earlierApi,
+            List<String> conversion,
+            List<String> warnings)
+            implements Preparation {
         public Done {
+            conversion = List.copyOf(conversion);
             warnings = List.copyOf(warnings);
         }
     }

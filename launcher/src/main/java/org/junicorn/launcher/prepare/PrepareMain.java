@@ -8,13 +8,16 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junicorn.container.war.AppSource;
 import org.junicorn.container.war.ContextFile;
+import org.junicorn.container.war.Conversion;
 import org.junicorn.container.war.InvalidAppException;
+import org.junicorn.container.war.JakartaConverter;
 import org.junicorn.container.war.Preparer;
 import org.junicorn.container.war.Preparer.Prepared;
 import org.junicorn.launcher.channel.MessageCodec;
@@ -47,7 +50,7 @@ public final class PrepareMain {
             List<Path> classPath = request.classPath().stream().map(Path::of).toList();
             AppSource source = AppSource.of(request.app(), classPath, Path.of(request.base()));
             Path workDir = Path.of(request.workDir());
-            Preparer preparer = new Preparer();
+            Preparer preparer = new Preparer(JakartaConverter.valueOf(request.jakartaConverter()));
             Prepared prepared = preparer.prepare(source, context(request), workDir);
             var inUse = request.keep().stream().map(Path::of).collect(Collectors.toSet());
             inUse.add(prepared.directory());
@@ -56,12 +59,48 @@ public final class PrepareMain {
                     prepared.directory().toString(),
                     prepared.modelFile().toString(),
                     prepared.reused(),
-                    prepared.reused() ? List.of() : prepared.model().warnings());
+                    prepared.conversion().isPresent()
+                            ? preparer.earlierApi(workDir).toString()
+                            : "",
+                    conversion(source, prepared),
+                    warnings(prepared));
         } catch (InvalidAppException e) {
             return new Preparation.Refused(e.getMessage());
         } catch (IOException e) {
             return new Preparation.Refused("work_dir = \"" + request.workDir() + "\" cannot be used: " + e);
         }
+    }
+
+    private static List<String> warnings(Prepared prepared) {
+        if (prepared.reused()) {
+            return List.of();
+        }
+        List<String> warnings = new ArrayList<>();
+        prepared.conversion().ifPresent(conversion -> warnings.addAll(conversion.warnings()));
+        warnings.addAll(prepared.model().warnings());
+        return warnings;
+    }
+
+    /** Names and values. */
+    private static List<String> conversion(AppSource source, Prepared prepared) {
+        if (prepared.reused() || prepared.conversion().isEmpty()) {
+            return List.of();
+        }
+        Conversion conversion = prepared.conversion().get();
+        List<String> fields = new ArrayList<>(List.of(
+                "evidence",
+                conversion.evidence(),
+                "archives",
+                Integer.toString(conversion.archives()),
+                "files",
+                Integer.toString(conversion.files()),
+                "after",
+                conversion.took().toMillis() + "ms"));
+        if (source instanceof AppSource.Directory) {
+            fields.addAll(List.of(
+                    "detail", "a copy of the folder is served; it is made anew at a reload when files changed"));
+        }
+        return fields;
     }
 
     private static Optional<ContextFile> context(Request request) {

@@ -59,6 +59,7 @@ final class AppPreparation {
                     settings.app().classPath().stream().map(Path::toString).toList(),
                     helpers.folder(settings).toString(),
                     workDir.root().toString(),
+                    settings.app().jakartaConverter().name(),
                     settings.app().contextXml().map(Path::toString).orElse(""),
                     contextXml,
                     leases.inUse().stream().map(Path::toString).toList())));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.config.Settings;
@@ -31,10 +32,20 @@ final class Applications {
         List<String> paths() {
             return ready.stream().map(app -> app.served().path()).toList();
         }
+
+        /** What goes in front of the class path of a worker, since one of the applications was converted from javax. */
+        Optional<Path> earlierApi() {
+            return ready.stream().flatMap(app -> app.earlierApi().stream()).findFirst();
+        }
     }
 
-    /** @param entry its folder in the work directory */
-    record PreparedApp(ServedApp served, Path entry, Path modelFile) {}
+    /**
+     * One application.
+     *
+     * @param entry its folder in the work directory
+     * @param earlierApi of one that was converted from javax
+     */
+    record PreparedApp(ServedApp served, Path entry, Path modelFile, Optional<Path> earlierApi) {}
 
     private final AppPreparation preparation;
     private final EntryLeases leases;
@@ -128,6 +139,12 @@ final class Applications {
         long begun = System.nanoTime();
         Preparation.Done done = preparation.prepare(settings, app, java, command);
         Path entry = Path.of(done.entry());
+        if (!done.conversion().isEmpty()) {
+            List<Object> fields = new ArrayList<>(List.of("app", app.app(), "path", app.path()));
+            fields.addAll(List.of("generation", generation, "from", "javax", "to", "jakarta"));
+            fields.addAll(done.conversion());
+            log.info("app.converted", fields.toArray());
+        }
         log.info(
                 "app.prepared",
                 "app",
@@ -150,7 +167,11 @@ final class Applications {
         } catch (IOException e) {
             throw new Refusal(ExitCode.WORK_DIR, "the prepared application " + entry + " cannot be used: " + e);
         }
-        return new PreparedApp(app, entry, Path.of(done.modelFile()));
+        return new PreparedApp(
+                app,
+                entry,
+                Path.of(done.modelFile()),
+                Optional.of(done.earlierApi()).filter(api -> !api.isEmpty()).map(Path::of));
     }
 
     /** No worker runs them, and none will. */

@@ -8,6 +8,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -23,9 +24,14 @@ record ClassArchive(Path file, int feature) {
     private static final Duration UNUSED_AFTER = Duration.ofDays(30);
     private static final Duration UNFINISHED_AFTER = Duration.ofMinutes(10);
 
-    /** The container's own archive for one JDK and one version of our jar. */
-    static ClassArchive ofContainer(Path folder, JavaRuntime java, Path jar) {
-        String key = java.home() + "|" + java.version() + "|" + jar + "|" + stamp(jar);
+    /**
+     * The container's own archive for one JDK and one version of our jar.
+     *
+     * @param earlierApi is in front of our jar; never changes under the same name
+     */
+    static ClassArchive ofContainer(Path folder, JavaRuntime java, Optional<Path> earlierApi, Path jar) {
+        String key = java.home() + "|" + java.version() + "|" + jar + "|" + stamp(jar)
+                + earlierApi.map(api -> "|" + api).orElse("");
         String name =
                 UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
         String ending = java.feature() >= AOT_CACHE_SINCE ? ".aot" : ".jsa";

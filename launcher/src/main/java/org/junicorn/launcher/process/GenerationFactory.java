@@ -2,6 +2,7 @@ package org.junicorn.launcher.process;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.FileAlreadyExistsException;
@@ -119,7 +120,8 @@ public final class GenerationFactory implements AutoCloseable {
         List<Listener> bound = bind(settings);
         FileWatch fresh = watch(settings);
         Optional<Path> users = users(settings, number);
-        Applications.Prepared apps = applications.prepare(number, settings, serving, java, command(java));
+        Applications.Prepared apps =
+                applications.prepare(number, settings, serving, java, command(java, Optional.empty()));
         makeAccessLog(settings);
         return new Generation(number, settings, java, bound, apps, users, fresh);
     }
@@ -258,13 +260,20 @@ public final class GenerationFactory implements AutoCloseable {
         return helpers;
     }
 
-    WorkerCommand command(JavaRuntime java) {
-        return new WorkerCommand(
-                java, jar.toString(), memoryLimit, Runtime.getRuntime().availableProcessors());
+    WorkerCommand command(Generation generation) {
+        return command(generation.java(), generation.apps().earlierApi());
     }
 
-    ClassArchive archive(JavaRuntime java) {
-        return ClassArchive.ofContainer(workDir.archives(), java, jar);
+    private WorkerCommand command(JavaRuntime java, Optional<Path> earlierApi) {
+        String classPath = earlierApi.map(api -> api + File.pathSeparator).orElse("") + jar;
+        return new WorkerCommand(
+                java, classPath, memoryLimit, Runtime.getRuntime().availableProcessors());
+    }
+
+    /** The archive fits one class path. */
+    ClassArchive archive(Generation generation) {
+        return ClassArchive.ofContainer(
+                workDir.archives(), generation.java(), generation.apps().earlierApi(), jar);
     }
 
     /** A generation serves: what can wait until then is done now. */
@@ -275,8 +284,8 @@ public final class GenerationFactory implements AutoCloseable {
         watch = Optional.of(generation.watch()).filter(found -> settings.app().reload());
         watch.ifPresent(FileWatch::start);
         if (settings.app().preloadApp()) {
-            JavaRuntime java = generation.java();
-            trainer.execute(() -> training.train(settings, java, command(java), archive(java)));
+            trainer.execute(
+                    () -> training.train(settings, generation.java(), command(generation), archive(generation)));
         }
     }
 

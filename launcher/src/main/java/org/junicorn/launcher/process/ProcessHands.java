@@ -126,7 +126,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
             inherited.add(listener.descriptor());
             inherited.add(listener.descriptor());
         }
-        List<String> arguments = factory.command(generation.java())
+        List<String> arguments = factory.command(generation)
                 .worker(
                         jvms(settings),
                         tempDir.toString(),
@@ -216,7 +216,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
 
     private Optional<ClassArchive> archive(Generation generation) {
         return generation.settings().app().preloadApp()
-                ? Optional.of(factory.archive(generation.java())).filter(ClassArchive::exists)
+                ? Optional.of(factory.archive(generation)).filter(ClassArchive::exists)
                 : Optional.empty();
     }
 

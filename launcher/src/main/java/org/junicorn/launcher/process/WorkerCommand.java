@@ -30,17 +30,17 @@ final class WorkerCommand {
     private static final long LEAST_HEAP_BYTES = 32 * MEGABYTE;
 
     private final JavaRuntime java;
-    private final String jar;
+    private final String classPath;
     private final long memoryLimit;
     private final int processors;
 
     /**
-     * @param jar the class path: our own jar
+     * @param classPath our own jar, perhaps with another in front of it
      * @param memoryLimit bytes that all processes together may use
      */
-    WorkerCommand(JavaRuntime java, String jar, long memoryLimit, int processors) {
+    WorkerCommand(JavaRuntime java, String classPath, long memoryLimit, int processors) {
         this.java = java;
-        this.jar = jar;
+        this.classPath = classPath;
         this.memoryLimit = memoryLimit;
         this.processors = processors;
     }
@@ -59,7 +59,7 @@ final class WorkerCommand {
         command.add("-Djava.io.tmpdir=" + tempDir);
         command.add("-Dorg.jboss.logging.provider=jdk");
         command.addAll(userOptions);
-        command.addAll(List.of("-cp", jar, "org.junicorn.launcher.worker.WorkerMain"));
+        command.addAll(List.of("-cp", classPath, "org.junicorn.launcher.worker.WorkerMain"));
         return command;
     }
 
@@ -72,7 +72,7 @@ final class WorkerCommand {
                 "-XX:+ExitOnOutOfMemoryError",
                 FOR_DESCRIPTORS,
                 "-cp",
-                jar,
+                classPath,
                 "org.junicorn.launcher.prepare.PrepareMain");
     }
 
@@ -86,7 +86,7 @@ final class WorkerCommand {
         List<String> command = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx64m"));
         command.addAll(opens());
         command.addAll(archive.makeOptions(temporary));
-        command.addAll(List.of("-cp", jar, "org.junicorn.launcher.worker.TrainingMain", folder));
+        command.addAll(List.of("-cp", classPath, "org.junicorn.launcher.worker.TrainingMain", folder));
         return command;
     }
 

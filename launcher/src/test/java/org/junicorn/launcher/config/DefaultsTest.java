@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junicorn.container.war.JakartaConverter;
 import org.junicorn.launcher.listen.BindAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ class DefaultsTest {
                                 Optional.empty(),
                                 List.of(),
                                 Optional.empty(),
+                                JakartaConverter.AUTO,
                                 true,
                                 false,
                                 List.of()),

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junicorn.container.war.JakartaConverter;
 import org.junicorn.launcher.listen.BindAddress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,7 @@ class LayersTest {
                         "class_path",
                         "lib/a.jar:classes",
                         cwd -> List.of(cwd.resolve("lib/a.jar"), cwd.resolve("classes"))),
+                sample("jakarta_converter", "off", JakartaConverter.OFF),
                 sample("preload_app", "false", false),
                 sample("reload", "true", true),
                 sample(
