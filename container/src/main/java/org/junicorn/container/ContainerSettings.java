@@ -22,6 +22,7 @@ import org.junicorn.container.security.Realm;
  * @param stuckGrace how long an interrupted thread may take to come back before its request counts as stuck
  * @param accessLog where and how requests are logged; empty for no access log
  * @param realm who can log in
+ * @param rules how requests are read
  */
 public record ContainerSettings(
         String contextPath,
@@ -34,7 +35,8 @@ public record ContainerSettings(
         Duration requestTimeout,
         Duration stuckGrace,
         Optional<AccessLogSettings> accessLog,
-        Realm realm) {
+        Realm realm,
+        RequestRules rules) {
 
     /** The same settings for one of several applications. */
     public ContainerSettings at(String path, Path ownTempDir) {
@@ -49,10 +51,11 @@ public record ContainerSettings(
                 requestTimeout,
                 stuckGrace,
                 accessLog,
-                realm);
+                realm,
+                rules);
     }
 
-    /** Settings of a container that nobody can log in to. */
+    /** Settings of a container that nobody can log in to, and that reads requests as Tomcat does. */
     public ContainerSettings(
             String contextPath,
             Path tempDir,
@@ -75,7 +78,25 @@ public record ContainerSettings(
                 requestTimeout,
                 stuckGrace,
                 accessLog,
-                Realm.empty());
+                Realm.empty(),
+                RequestRules.ofTomcat());
+    }
+
+    /** The same with other rules for requests. */
+    public ContainerSettings with(RequestRules others) {
+        return new ContainerSettings(
+                contextPath,
+                tempDir,
+                ioThreads,
+                threads,
+                virtualThreads,
+                maxConnections,
+                keepAlive,
+                requestTimeout,
+                stuckGrace,
+                accessLog,
+                realm,
+                others);
     }
 
     /**

@@ -26,8 +26,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
+import org.junicorn.container.AppRules;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.RequestRules;
 import org.junicorn.container.war.WebAppModel;
 import org.junicorn.container.war.WebAppModel.ErrorPageModel;
 import org.junicorn.container.war.WebAppModel.FilterMapping;
@@ -73,6 +75,7 @@ final class Blueprint {
     DeploymentInfo draw(Executor executor, InitWatch watch) throws DeploymentException {
         DeploymentInfo deployment = new DeploymentInfo();
         context(deployment);
+        RequestRules rules = settings.rules();
         deployment.setExecutor(executor).setAsyncExecutor(executor);
         deployment.addLifecycleInterceptor(watch);
         deployment.setExceptionHandler(new Failures());
@@ -102,17 +105,18 @@ final class Blueprint {
             deployment.addServletContainerInitializer(initializer(initializer));
         }
         errorPages(deployment);
-        FormLimits forms = new FormLimits();
-        SecurityMapping.apply(model, settings.realm(), forms, deployment);
+        FormLimits forms = new FormLimits(rules.limits());
+        SecurityMapping.apply(model, settings, forms, deployment);
         // The wrapper added last is the outermost.
-        deployment.addOuterHandlerChainWrapper(next -> new RequestShaping(forms, next));
+        deployment.addOuterHandlerChainWrapper(
+                next -> new RequestShaping(forms, rules.app().specification(), next));
         deployment.addInnerHandlerChainWrapper(next -> new Availability(watch, next));
         ContextMapping.apply(model.context(), deployment);
         return deployment;
     }
 
     private void context(DeploymentInfo deployment) {
-        String version = Blueprint.class.getPackage().getImplementationVersion();
+        AppRules rules = settings.rules().app();
         String path = settings.contextPath();
         deployment
                 .setDeploymentName(path.isEmpty() ? "/" : path)
@@ -126,13 +130,13 @@ final class Blueprint {
                 .setMinorVersion(model.minorVersion())
                 .setContainerMajorVersion(6)
                 .setContainerMinorVersion(1)
-                .setServerName("Junicorn/" + (version == null ? "dev" : version))
+                .setServerName(or(rules.serverInfo(), serverInfo()))
                 .setHostName("localhost")
                 .setServletStackTraces(ServletStackTraces.NONE)
                 // As Tomcat, which does not ask where a request or response wrapper comes from.
-                .setAllowNonStandardWrappers(true)
-                .setDefaultRequestEncoding(or(model.requestCharacterEncoding(), "UTF-8"))
-                .setDefaultResponseEncoding(or(model.responseCharacterEncoding(), "UTF-8"));
+                .setAllowNonStandardWrappers(!rules.specification())
+                .setDefaultRequestEncoding(encoding(model.requestCharacterEncoding(), rules))
+                .setDefaultResponseEncoding(encoding(model.responseCharacterEncoding(), rules));
         ContextMapping.parameters(model).forEach(deployment::addInitParameter);
         model.localeEncodings().forEach(deployment::addLocaleCharsetMapping);
         mimeTypes.forEach((extension, type) -> deployment.addMimeMapping(new MimeMapping(extension, type)));
@@ -142,6 +146,18 @@ final class Blueprint {
         if (!model.orderedLibs().isEmpty()) {
             deployment.addServletContextAttribute(ServletContext.ORDERED_LIBS, model.orderedLibs());
         }
+    }
+
+    private static String serverInfo() {
+        String version = Blueprint.class.getPackage().getImplementationVersion();
+        return "Junicorn/" + (version == null ? "dev" : version);
+    }
+
+    /** @return null where Servlet 6.1 leaves it at ISO-8859-1 (3.12, 5.6), with {@code getCharacterEncoding} null */
+    private static String encoding(String declared, AppRules rules) {
+        String otherwise = or(rules.charset(), rules.specification() ? "" : "UTF-8");
+        String encoding = or(declared, otherwise);
+        return encoding.isEmpty() ? null : encoding;
     }
 
     private static String or(String text, String otherwise) {

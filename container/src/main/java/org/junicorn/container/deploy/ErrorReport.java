@@ -20,6 +20,8 @@ public final class ErrorReport {
     /** Answers with the page when a response of 400 or more is about to end without a body. */
     public static final DefaultResponseListener LISTENER = ErrorReport::sendIfEmpty;
 
+    private static final int LONGEST = 200;
+
     private ErrorReport() {}
 
     /** The page as HTML. {@code message} is text, escaped here; "" for none. */
@@ -66,6 +68,11 @@ public final class ErrorReport {
         }
         send(exchange, exchange.getStatusCode(), "");
         return true;
+    }
+
+    /** The beginning of a text that may be of any length. */
+    static String abbreviated(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 
     /** Once, and the ampersand first: what is shown is what was said. */

@@ -12,6 +12,7 @@ import io.undertow.util.StatusCodes;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.xnio.IoUtils;
 
@@ -23,6 +24,8 @@ import org.xnio.IoUtils;
 final class Failures implements ExceptionHandler {
     private static final Logger LOG = Logger.getLogger(Failures.class);
 
+    private final LimitLog limits = new LimitLog();
+
     /** @return true if the answer is given */
     @Override
     public boolean handleThrowable(
@@ -31,7 +34,9 @@ final class Failures implements ExceptionHandler {
         int status = clientError(failure);
         if (status != 0 && !exchange.isResponseStarted() && !request.isAsyncStarted()) {
             LOG.debugf(failure, "%s %s refused", exchange.getRequestMethod(), exchange.getRequestURI());
-            return refuse(context.getOriginalResponse(), status);
+            Optional<FormLimitException> excess = RootCause.find(failure, FormLimitException.class);
+            excess.ifPresent(e -> limits.refused(exchange, e.getMessage()));
+            return refuse(context.getOriginalResponse(), status, excess.map(Throwable::getMessage));
         }
         if (failure instanceof IOException) {
             // Mostly clients that went away: not the operator's problem, and not a way to fill the disk.
@@ -55,6 +60,10 @@ final class Failures implements ExceptionHandler {
     }
 
     private static int clientError(Throwable failure) {
+        Optional<FormLimitException> excess = RootCause.find(failure, FormLimitException.class);
+        if (excess.isPresent()) {
+            return excess.get().status();
+        }
         if (RootCause.find(failure, RequestTooBigException.class).isPresent()
                 || RootCause.find(failure, FileTooLargeException.class).isPresent()) {
             return StatusCodes.REQUEST_ENTITY_TOO_LARGE;
@@ -62,10 +71,14 @@ final class Failures implements ExceptionHandler {
         return RootCause.find(failure, ParameterLimitException.class).isPresent() ? StatusCodes.BAD_REQUEST : 0;
     }
 
-    private static boolean refuse(HttpServletResponseImpl response, int status) {
+    private static boolean refuse(HttpServletResponseImpl response, int status, Optional<String> message) {
         try {
             response.reset();
-            response.sendError(status);
+            if (message.isPresent()) {
+                response.sendError(status, message.get());
+            } else {
+                response.sendError(status);
+            }
         } catch (IOException e) {
             LOG.debug("the client did not wait for the refusal", e);
         }

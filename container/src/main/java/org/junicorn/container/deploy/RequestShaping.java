@@ -8,20 +8,28 @@ import io.undertow.util.Protocols;
 
 /**
  * What is done once per client request, on its servlet thread, before the security constraints: redirects are made
- * relative, forms limited.
+ * relative unless the specification is to be followed, forms limited.
  */
 final class RequestShaping implements HttpHandler {
     private final FormLimits forms;
+    private final boolean absoluteRedirects;
     private final HttpHandler next;
 
-    RequestShaping(FormLimits forms, HttpHandler next) {
+    /** @param absoluteRedirects leave redirects as Undertow makes them, with scheme and host */
+    RequestShaping(FormLimits forms, boolean absoluteRedirects, HttpHandler next) {
         this.forms = forms;
+        this.absoluteRedirects = absoluteRedirects;
         this.next = next;
     }
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         ServletRequestContext context = exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY);
+        if (absoluteRedirects) {
+            forms.prepare(exchange);
+            next.handleRequest(exchange);
+            return;
+        }
         context.setServletResponse(new RelativeRedirectResponse(context.getOriginalResponse()));
         forms.prepare(exchange);
         next.handleRequest(exchange);

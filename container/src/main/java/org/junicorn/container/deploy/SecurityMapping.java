@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jboss.logging.Logger;
+import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
 import org.junicorn.container.login.LoginHandler;
 import org.junicorn.container.security.Realm;
@@ -43,14 +44,14 @@ final class SecurityMapping {
 
     private SecurityMapping() {}
 
-    static void apply(WebAppModel model, Realm realm, FormLimits forms, DeploymentInfo deployment)
+    static void apply(WebAppModel model, ContainerSettings settings, FormLimits forms, DeploymentInfo deployment)
             throws DeploymentException {
         deployment.addSecurityRoles(roles(model));
         deployment.setDenyUncoveredHttpMethods(model.denyUncoveredHttpMethods());
         deployment.setAuthorizationManager(new Authorization());
         // Tomcat's, and ours, lets a browser keep them: "private" rather than "no-store".
         deployment.setDisableCachingForSecuredPages(false);
-        LoginHandler.InFront login = login(model.login(), realm, forms);
+        LoginHandler.InFront login = login(model.login(), settings, forms);
         deployment.setInitialSecurityWrapper(login::of);
         for (SecurityConstraintModel constraint : model.securityConstraints()) {
             deployment.addSecurityConstraint(constraint(constraint));
@@ -59,7 +60,7 @@ final class SecurityMapping {
         if (!denials.isEmpty()) {
             deployment.addOuterHandlerChainWrapper(denials::inFrontOf);
         }
-        if (!realm.configured() && needsIdentities(model)) {
+        if (!settings.realm().configured() && needsIdentities(model)) {
             LOG.warn("the application protects paths, but no identities are configured: nobody can log in, and those"
                     + " paths are refused; name a file of users with --tomcat-users");
         }
@@ -82,10 +83,12 @@ final class SecurityMapping {
         return roles;
     }
 
-    private static LoginHandler.InFront login(LoginModel login, Realm realm, FormLimits forms)
+    private static LoginHandler.InFront login(LoginModel login, ContainerSettings settings, FormLimits forms)
             throws DeploymentException {
+        Realm realm = settings.realm();
+        int savedBytes = settings.rules().limits().savedBytes();
         if (login == null || login.method().isEmpty()) {
-            return LoginHandler.with(realm, "", new LoginConfig(""), forms::prepare);
+            return LoginHandler.with(realm, "", new LoginConfig(""), savedBytes, forms::prepare);
         }
         String method = login.method().toUpperCase(Locale.ROOT).replace('_', '-');
         if (!METHODS.contains(method)) {
@@ -94,7 +97,7 @@ final class SecurityMapping {
         }
         String name = login.realm().isEmpty() ? "Authentication required" : login.realm();
         LoginConfig config = new LoginConfig(method, name, login.formLoginPage(), login.formErrorPage());
-        return LoginHandler.with(realm, method, config, forms::prepare);
+        return LoginHandler.with(realm, method, config, savedBytes, forms::prepare);
     }
 
     private static SecurityConstraint constraint(SecurityConstraintModel model) {

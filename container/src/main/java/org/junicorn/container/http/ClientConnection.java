@@ -28,6 +28,7 @@ final class ClientConnection {
     private volatile long since = System.nanoTime();
     private volatile boolean served;
     private volatile boolean last;
+    private volatile boolean headBegan;
     private volatile Request request;
     private StreamConnection stream;
     private RequestConduit input;
@@ -48,11 +49,11 @@ final class ClientConnection {
     }
 
     /** Begins to read requests. On the I/O thread. */
-    void open(HttpOpenListener http) throws IOException {
+    void open(HttpOpenListener http, RelaxedTarget relaxed) throws IOException {
         stream = AcceptedSocket.connect(loop.thread(), socket, unix, this::ended);
         input = new RequestConduit(stream.getSourceChannel().getConduit(), this);
         output = new ResponseConduit(stream.getSinkChannel().getConduit(), this);
-        stream.getSourceChannel().setConduit(input);
+        stream.getSourceChannel().setConduit(relaxed.isEmpty() ? input : new RelaxedConduit(input, this, relaxed));
         stream.getSinkChannel().setConduit(output);
         http.handleEvent(stream);
     }
@@ -66,8 +67,16 @@ final class ClientConnection {
     /** Bytes of a request were read. */
     void bytesRead() {
         if (phase == Phase.WAITING || phase == Phase.ANSWERED) {
+            headBegan = true;
             enter(Phase.READING);
         }
+    }
+
+    /** Whether the bytes that were read last, or put aside when they arrived, begin a head. True once for each. */
+    boolean headBegan() {
+        boolean began = headBegan;
+        headBegan = false;
+        return began;
     }
 
     /** Bytes are written for which no handler was called: Undertow refuses what it cannot parse. */

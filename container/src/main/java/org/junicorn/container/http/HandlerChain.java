@@ -5,25 +5,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.junicorn.container.RequestRules;
 
 /** What a request passes through. */
 final class HandlerChain {
     private HandlerChain() {}
 
     /**
-     * All stages, outermost first. Before them: the number of connections ({@link Reception}), and the size and form of
-     * a request's head, which Undertow's parser limits ({@link HttpOptions}). A stage that is not configured is not there.
+     * All stages, outermost first. Before them: the number of connections ({@link Reception}), and the form of a
+     * request's head, which Undertow's parser checks ({@link HttpOptions}). A stage that is not configured is not there.
      */
     static HttpHandler of(
             UnaryOperator<HttpHandler> inFlight,
             Optional<AccessLog> accessLog,
+            RequestRules rules,
             Dispatcher dispatcher,
             HttpHandler application) {
         List<UnaryOperator<HttpHandler>> stages = new ArrayList<>();
         stages.add(inFlight); // counts, metrics, drain gate
         accessLog.ifPresent(log -> stages.add(log::before));
         stages.add(StrictHttp::new);
-        stages.add(PathNormaliser::new);
+        stages.add(next -> new HeadLimits(rules.limits(), next));
+        stages.add(next -> new PathNormaliser(rules.paths(), next));
         stages.add(dispatcher::before); // request deadline: which thread works on which request
         HttpHandler chain = application; // its context path, then the servlets
         for (int i = stages.size() - 1; i >= 0; i--) {

@@ -123,15 +123,26 @@ public final class HttpServer implements AutoCloseable {
         for (int i = 0; i < worker.getIoThreadCount(); i++) {
             loops.add(new IoLoop(i, worker.getIoThread(i), scorecard, idle));
         }
-        http = new HttpOpenListener(buffers, HttpOptions.undertow());
-        reception = new Reception(loops, http, scorecard, settings.maxConnections(), this::connectionEnded);
+        http = new HttpOpenListener(
+                buffers, HttpOptions.undertow(settings.rules().limits()));
+        reception = new Reception(
+                loops,
+                http,
+                new RelaxedTarget(settings.rules().paths()),
+                scorecard,
+                settings.maxConnections(),
+                this::connectionEnded);
         loops.forEach(IoLoop::start);
     }
 
     /** Sets what answers requests: it is called with the normalised path, on an I/O thread, and must not block. */
     public void serve(HttpHandler application) {
         http.setRootHandler(HandlerChain.of(
-                next -> new InFlight(scorecard, gate, settings.keepAlive(), next), accessLog, dispatcher, application));
+                next -> new InFlight(scorecard, gate, settings.keepAlive(), next),
+                accessLog,
+                settings.rules(),
+                dispatcher,
+                application));
     }
 
     /** Begins to accept. */

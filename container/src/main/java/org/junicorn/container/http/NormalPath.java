@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import org.junicorn.container.PathRules;
 
 /** Makes the path that is matched and mapped out of the path that was sent (Servlet 6.1, 3.5.2). Pure. */
 final class NormalPath {
@@ -24,14 +25,31 @@ final class NormalPath {
      * Removes path parameters, decodes once, as UTF-8, and resolves empty segments, "." and "..".
      *
      * @param raw the path as it was sent, without a query
+     * @param rules what else separates segments
      * @throws MalformedPathException if it leads above the root, is no UTF-8, or has a separator, a control character
      *     or dots disguised so that a proxy before us may have understood it differently
      */
-    static String of(String raw) throws MalformedPathException {
+    static String of(String raw, PathRules rules) throws MalformedPathException {
         if (!raw.startsWith("/")) {
             throw new MalformedPathException("the path does not begin with a slash");
         }
-        return isPlain(raw) ? raw : resolve(raw);
+        return isPlain(raw) ? raw : resolve(separated(raw, rules));
+    }
+
+    /**
+     * With the separators as slashes that are so by the rules. Those that are not are refused when they are decoded;
+     * what passes through becomes a text that decodes to what was sent.
+     */
+    private static String separated(String raw, PathRules rules) {
+        String path = raw;
+        if (rules.backslash()) {
+            path = path.replace('\\', '/').replace("%5C", "/").replace("%5c", "/");
+        }
+        return switch (rules.encodedSolidus()) {
+            case REJECT -> path;
+            case DECODE -> path.replace("%2F", "/").replace("%2f", "/");
+            case PASSTHROUGH -> path.replace("%2F", "%252F").replace("%2f", "%252f");
+        };
     }
 
     /** Nearly every path: nothing to do, nothing to allocate. */
@@ -90,8 +108,12 @@ final class NormalPath {
             if (value < 0x20 || value == 0x7f) {
                 throw new MalformedPathException("the path has a control character");
             }
-            if (value == '/' || value == '\\') {
-                throw new MalformedPathException("the path has an escaped separator");
+            if (value == '/') {
+                throw new MalformedPathException(
+                        "the path has an escaped slash; with encoded_solidus = decode or passthrough it may");
+            }
+            if (value == '\\') {
+                throw new MalformedPathException("the path has a backslash; with allow_backslash = true it may");
             }
             bytes[count++] = (byte) value;
         }

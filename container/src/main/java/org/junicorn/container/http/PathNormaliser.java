@@ -3,6 +3,7 @@ package org.junicorn.container.http;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
+import org.junicorn.container.PathRules;
 import org.junicorn.container.deploy.ErrorReport;
 
 /**
@@ -10,9 +11,11 @@ import org.junicorn.container.deploy.ErrorReport;
  * application. What {@code getRequestURI} returns stays as it was sent.
  */
 final class PathNormaliser implements HttpHandler {
+    private final PathRules rules;
     private final HttpHandler next;
 
-    PathNormaliser(HttpHandler next) {
+    PathNormaliser(PathRules rules, HttpHandler next) {
+        this.rules = rules;
         this.next = next;
     }
 
@@ -20,7 +23,7 @@ final class PathNormaliser implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         String path;
         try {
-            path = NormalPath.of(rawPath(exchange));
+            path = NormalPath.of(rawPath(exchange), rules);
         } catch (NormalPath.MalformedPathException e) {
             ErrorReport.send(exchange, StatusCodes.BAD_REQUEST, e.getMessage());
             return;

@@ -17,6 +17,7 @@ final class Reception {
 
     private final List<IoLoop> loops;
     private final HttpOpenListener http;
+    private final RelaxedTarget relaxed;
     private final Scorecard scorecard;
     private final Runnable onClose;
     private final Room room;
@@ -24,9 +25,16 @@ final class Reception {
     private final AtomicInteger turn = new AtomicInteger();
 
     /** @param onClose called after each end of a connection, on any thread */
-    Reception(List<IoLoop> loops, HttpOpenListener http, Scorecard scorecard, int maxConnections, Runnable onClose) {
+    Reception(
+            List<IoLoop> loops,
+            HttpOpenListener http,
+            RelaxedTarget relaxed,
+            Scorecard scorecard,
+            int maxConnections,
+            Runnable onClose) {
         this.loops = List.copyOf(loops);
         this.http = http;
+        this.relaxed = relaxed;
         this.scorecard = scorecard;
         this.onClose = onClose;
         this.room = new Room(maxConnections);
@@ -84,7 +92,7 @@ final class Reception {
 
     private void begin(ClientConnection connection) {
         try {
-            connection.open(http);
+            connection.open(http, relaxed);
         } catch (IOException | RuntimeException e) {
             LOG.debug("a connection ended before it began", e);
             connection.sever();

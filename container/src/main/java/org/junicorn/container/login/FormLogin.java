@@ -33,11 +33,13 @@ final class FormLogin implements LoginMethod {
 
     private final String loginPage;
     private final String errorPage;
+    private final int savedBytes;
     private final Consumer<HttpServerExchange> onRestore;
 
-    FormLogin(String loginPage, String errorPage, Consumer<HttpServerExchange> onRestore) {
+    FormLogin(String loginPage, String errorPage, int savedBytes, Consumer<HttpServerExchange> onRestore) {
         this.loginPage = loginPage;
         this.errorPage = errorPage;
+        this.savedBytes = savedBytes;
         this.onRestore = onRestore;
     }
 
@@ -92,10 +94,11 @@ final class FormLogin implements LoginMethod {
             timeout = session.getMaxInactiveInterval();
             session.setMaxInactiveInterval(SECONDS_TO_LOG_IN);
         }
-        Optional<SavedRequest> saved = SavedRequest.of(exchange, timeout);
+        Optional<SavedRequest> saved = SavedRequest.of(exchange, savedBytes, timeout);
         if (saved.isEmpty()) {
-            LOG.debugf("a request to %s is too long to be put aside", exchange.getRequestPath());
-            exchange.setStatusCode(StatusCodes.FORBIDDEN);
+            String excess = "the body is too long to be kept during the login; max_save_post_size = " + savedBytes;
+            LOG.debugf("%s: %s", exchange.getRequestPath(), excess);
+            visit.response().sendError(StatusCodes.FORBIDDEN, excess);
             return;
         }
         session.getSession().setAttribute(SAVED, saved.get());

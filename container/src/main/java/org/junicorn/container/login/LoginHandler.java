@@ -32,16 +32,18 @@ public final class LoginHandler implements HttpHandler {
      * @param name {@code BASIC}, {@code DIGEST}, {@code FORM} or {@code CLIENT-CERT} in any case; empty: there is no way
      *     to log in but the application's own
      * @param config the realm's name and FORM's pages
+     * @param savedBytes how long a body may be that is put aside while its sender logs in
      * @param onRestore called when a request was put in another's place, whose body is another
      * @throws IllegalArgumentException if there is no such method
      */
-    public static InFront with(Realm realm, String name, LoginConfig config, Consumer<HttpServerExchange> onRestore) {
+    public static InFront with(
+            Realm realm, String name, LoginConfig config, int savedBytes, Consumer<HttpServerExchange> onRestore) {
         LoginMethod method =
                 switch (name.toUpperCase(Locale.ROOT).replace('_', '-')) {
                     case "" -> new NoLogin();
                     case "BASIC" -> new BasicLogin(config.getRealmName());
                     case "DIGEST" -> new DigestLogin(config.getRealmName());
-                    case "FORM" -> new FormLogin(config.getLoginPage(), config.getErrorPage(), onRestore);
+                    case "FORM" -> new FormLogin(config.getLoginPage(), config.getErrorPage(), savedBytes, onRestore);
                     case "CLIENT-CERT" -> new CertificateLogin();
                     default -> throw new IllegalArgumentException(name);
                 };

@@ -34,9 +34,6 @@ record SavedRequest(
         String method, String path, String target, Map<String, List<String>> headers, byte[] body, int timeout)
         implements Serializable {
 
-    /** Tomcat: {@code maxSavePostSize}. */
-    static final int MOST_BODY_BYTES = 4096;
-
     /** Those of the later request count: it is about this connection and this session. */
     private static final Set<HttpString> KEPT = Set.of(Headers.CONNECTION, Headers.COOKIE, Headers.HOST);
 
@@ -50,17 +47,18 @@ record SavedRequest(
     /**
      * Reads a request to its end.
      *
+     * @param mostBytes how long its body may be (Tomcat: {@code maxSavePostSize})
      * @return empty if its body is too long
      */
-    static Optional<SavedRequest> of(HttpServerExchange exchange, int timeout) throws IOException {
-        if (exchange.getRequestContentLength() > MOST_BODY_BYTES) {
+    static Optional<SavedRequest> of(HttpServerExchange exchange, int mostBytes, int timeout) throws IOException {
+        if (exchange.getRequestContentLength() > mostBytes) {
             return Optional.empty();
         }
         byte[] body = new byte[0];
         if (!exchange.isRequestComplete()) {
             InputStream in = exchange.getInputStream();
-            body = in.readNBytes(MOST_BODY_BYTES + 1);
-            if (body.length > MOST_BODY_BYTES) {
+            body = in.readNBytes(mostBytes + 1);
+            if (body.length > mostBytes) {
                 return Optional.empty();
             }
         }

@@ -37,6 +37,7 @@ final class Running implements AutoCloseable {
                 .addHttpListener(0, "127.0.0.1")
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .setServerOption(UndertowOptions.MULTIPART_MAX_ENTITY_SIZE, -1L)
+                .setServerOption(UndertowOptions.MAX_PARAMETERS, 36_000)
                 .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
                 .setIoThreads(1)
                 .setWorkerThreads(2)

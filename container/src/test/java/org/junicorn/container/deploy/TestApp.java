@@ -20,6 +20,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.RequestRules;
 import org.junicorn.container.security.InvalidUsersException;
 import org.junicorn.container.security.LoginBoard;
 import org.junicorn.container.security.Realm;
@@ -71,6 +72,7 @@ final class TestApp {
     private LoginModel login;
     private ContextModel context = ContextModel.EMPTY;
     private Realm realm = Realm.empty();
+    private RequestRules rules = RequestRules.ofTomcat();
 
     TestApp(Path folder) {
         this.folder = folder;
@@ -288,6 +290,11 @@ final class TestApp {
         }
     }
 
+    TestApp rules(RequestRules others) {
+        rules = others;
+        return this;
+    }
+
     TestApp denyUncovered() {
         denyUncovered = true;
         return this;
@@ -345,7 +352,8 @@ final class TestApp {
                 Duration.ZERO,
                 Duration.ZERO,
                 Optional.empty(),
-                realm);
+                realm,
+                rules);
     }
 
     /** What the operator's context.xml says, in {@code <Context>}. */

@@ -16,6 +16,7 @@ import org.junicorn.container.ContainerEvents;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.ContainerSettings.AccessLogSettings;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.RequestRules;
 
 /** A server on a socket of its own, with an application that is a handler. */
 final class TestServer implements AutoCloseable {
@@ -114,6 +115,11 @@ final class TestServer implements AutoCloseable {
                     new AccessLogSettings(Optional.of(file), -1, format));
         }
 
+        Change rules(RequestRules rules) {
+            settings = settings.with(rules);
+            return this;
+        }
+
         private Change with(
                 int connections, int threads, Duration keepAlive, Duration requestTimeout, AccessLogSettings log) {
             settings = new ContainerSettings(
@@ -126,7 +132,9 @@ final class TestServer implements AutoCloseable {
                     keepAlive,
                     requestTimeout,
                     Duration.ofMillis(300),
-                    log == null ? settings.accessLog() : Optional.of(log));
+                    log == null ? settings.accessLog() : Optional.of(log),
+                    settings.realm(),
+                    settings.rules());
             return this;
         }
 

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * Values are percent-encoded, so a line never holds a line break of its own; a missing component or an unknown name is
  * an error, an additional component is ignored.
  *
- * @param <M> the sealed interface; its records have components of type String, int, boolean, Duration or List of String
+ * @param <M> the sealed interface; its records have components of type String, int, boolean, Duration or List of String,
+ *     enums, and records of these
  */
 public final class MessageCodec<M> {
     private final Map<String, Class<? extends M>> types;
@@ -32,6 +33,10 @@ public final class MessageCodec<M> {
 
     /** The line for a message, without a line break. */
     public String encode(M message) {
+        return line(message);
+    }
+
+    private static String line(Object message) {
         StringBuilder line = new StringBuilder(name(message.getClass()));
         for (RecordComponent component : message.getClass().getRecordComponents()) {
             line.append(' ').append(component.getName()).append('=').append(text(get(component, message)));
@@ -46,6 +51,10 @@ public final class MessageCodec<M> {
         if (type == null) {
             throw new IllegalArgumentException("unknown message: " + words[0]);
         }
+        return type.cast(record(type, line, words));
+    }
+
+    private static Object record(Class<?> type, String line, String[] words) {
         Map<String, String> values = new LinkedHashMap<>();
         for (int i = 1; i < words.length; i++) {
             int equals = words[i].indexOf('=');
@@ -88,6 +97,9 @@ public final class MessageCodec<M> {
     }
 
     private static String text(Object value) {
+        if (value instanceof Record record) {
+            return URLEncoder.encode(line(record), UTF_8);
+        }
         if (value instanceof List<?> list) {
             return list.stream()
                     .map(item -> URLEncoder.encode((String) item, UTF_8))
@@ -113,6 +125,14 @@ public final class MessageCodec<M> {
             return Boolean.valueOf(plain);
         } else if (type == Duration.class) {
             return Duration.parse(plain);
+        } else if (type.isRecord()) {
+            return record(type, plain, plain.split(" ", -1));
+        } else if (type.isEnum()) {
+            for (Object constant : type.getEnumConstants()) {
+                if (constant.toString().equals(plain)) {
+                    return constant;
+                }
+            }
         }
         throw new IllegalArgumentException("no way to read a " + type);
     }

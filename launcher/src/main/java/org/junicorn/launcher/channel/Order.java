@@ -2,6 +2,7 @@ package org.junicorn.launcher.channel;
 
 import java.time.Duration;
 import java.util.List;
+import org.junicorn.container.RequestRules;
 
 /** What the supervisor tells a worker. The end of the stream is an order too: the supervisor is gone, drain and leave. */
 public sealed interface Order {
@@ -27,6 +28,7 @@ public sealed interface Order {
      * @param users path of the generation's own copy of the file of users, or empty
      * @param usersDigest how its passwords are digested, or empty
      * @param loginBoard path of what the workers share about log-ins
+     * @param rules how requests are read
      */
     record Begin(
             int slot,
@@ -54,7 +56,8 @@ public sealed interface Order {
             String logLevel,
             String users,
             String usersDigest,
-            String loginBoard)
+            String loginBoard,
+            RequestRules rules)
             implements Order {
         public Begin {
             listeners = List.copyOf(listeners);

@@ -1,5 +1,7 @@
 package org.junicorn.launcher.config;
 
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,9 +9,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junicorn.container.PathRules;
 import org.junicorn.container.security.Passwords;
 import org.junicorn.launcher.listen.BindAddress;
 
@@ -42,6 +46,7 @@ final class Rules {
         rules.limits();
         rules.privileges();
         rules.security();
+        rules.requests();
         return rules.problems;
     }
 
@@ -172,6 +177,32 @@ final class Rules {
                     "a JVM cannot detach itself; leave it out, and let systemd or another service manager run the"
                             + " server");
         }
+    }
+
+    private void requests() {
+        RequestSettings requests = settings.requests();
+        requests.charset()
+                .filter(charset -> !isCharset(charset))
+                .ifPresent(charset ->
+                        problem("charset", "this Java has no such encoding; write one that it knows, such as UTF-8"));
+        relaxable("relaxed_path_chars", requests.relaxedPathChars());
+        relaxable("relaxed_query_chars", requests.relaxedQueryChars());
+    }
+
+    private static boolean isCharset(String name) {
+        try {
+            return Charset.isSupported(name);
+        } catch (IllegalCharsetNameException e) {
+            return false;
+        }
+    }
+
+    private void relaxable(String key, Optional<String> characters) {
+        characters
+                .filter(text -> !text.chars().allMatch(c -> PathRules.RELAXABLE.indexOf(c) >= 0))
+                .ifPresent(text -> problem(
+                        key,
+                        "only these characters can be allowed, without anything between them: " + PathRules.RELAXABLE));
     }
 
     private void security() {

@@ -5,6 +5,7 @@ public record Settings(
         AppSettings app,
         SocketSettings sockets,
         WorkerSettings workers,
+        RequestSettings requests,
         SecuritySettings security,
         ServerSettings server,
         LogSettings log) {}

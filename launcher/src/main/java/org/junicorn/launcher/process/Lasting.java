@@ -53,6 +53,7 @@ final class Lasting {
                 fresh.app(),
                 fresh.sockets(),
                 fresh.workers(),
+                fresh.requests(),
                 fresh.security(),
                 new ServerSettings(
                         after.chdir(),

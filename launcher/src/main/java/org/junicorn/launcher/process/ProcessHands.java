@@ -207,7 +207,8 @@ public final class ProcessHands implements Hands, AutoCloseable {
                 settings.log().loglevel().name(),
                 generation.users().map(Path::toString).orElse(""),
                 settings.security().tomcatUsersDigest().orElse(""),
-                runFolder.loginBoard().toString());
+                runFolder.loginBoard().toString(),
+                settings.requests().rules());
     }
 
     private static int jvms(Settings settings) {

@@ -145,7 +145,8 @@ public final class WorkerMain {
                 logs
                         ? Optional.of(new AccessLogSettings(file, begin.accessLogDescriptor(), begin.accessLogFormat()))
                         : Optional.empty(),
-                realm(begin));
+                realm(begin),
+                begin.rules());
     }
 
     /** Writes facts, one line at a time. */

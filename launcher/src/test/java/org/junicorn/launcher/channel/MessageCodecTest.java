@@ -49,7 +49,27 @@ class MessageCodecTest {
         } else if (type == List.class) {
             return i % 2 == 0 ? List.of("x", "a,b c") : List.of();
         }
+        if (type.isEnum()) {
+            return type.getEnumConstants()[i % type.getEnumConstants().length];
+        } else if (type.isRecord()) {
+            return record(type, i);
+        }
         throw new AssertionError("no example of a " + type);
+    }
+
+    private static Object record(Class<?> type, int seed) {
+        RecordComponent[] components = type.getRecordComponents();
+        Object[] values = new Object[components.length];
+        Class<?>[] types = new Class<?>[components.length];
+        for (int i = 0; i < components.length; i++) {
+            types[i] = components[i].getType();
+            values[i] = example(types[i], seed + i);
+        }
+        try {
+            return type.getDeclaredConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junicorn.container.PathRules.EncodedSolidus;
+import org.junicorn.container.RequestRules;
 import org.junicorn.container.war.JakartaConverter;
 import org.junicorn.launcher.listen.BindAddress;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,24 @@ class DefaultsTest {
                                 Optional.empty(),
                                 List.of(),
                                 Map.of()),
+                        new RequestSettings(
+                                8190,
+                                100,
+                                8190,
+                                8192,
+                                200,
+                                1000,
+                                2097152,
+                                50,
+                                512,
+                                4096,
+                                EncodedSolidus.REJECT,
+                                false,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                false,
+                                Optional.empty()),
                         new SecuritySettings(Optional.empty(), Optional.empty()),
                         new ServerSettings(
                                 Optional.empty(),
@@ -68,6 +88,11 @@ class DefaultsTest {
                                 Optional.empty(),
                                 "%(h)s %(l)s %(u)s %(t)s \"%(r)s\" %(s)s %(b)s \"%(f)s\" \"%(a)s\"",
                                 false)));
+    }
+
+    @Test
+    void requestsAreReadAsByTomcatUnlessToldOtherwise() {
+        assertThat(new Sandbox(cwd).load().settings().requests().rules()).isEqualTo(RequestRules.ofTomcat());
     }
 
     @Test

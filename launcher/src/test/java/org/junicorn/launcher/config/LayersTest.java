@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junicorn.container.PathRules.EncodedSolidus;
 import org.junicorn.container.war.JakartaConverter;
 import org.junicorn.launcher.listen.BindAddress;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +90,23 @@ class LayersTest {
                 sample("java_opts", "-Xmx1g '-Dname=two words'", List.of("-Xmx1g", "-Dname=two words")),
                 sample("raw_env", "GREETING=hello, world", Map.of("GREETING", "hello, world")),
                 sample("context_xml", "context.xml", cwd -> Optional.of(cwd.resolve("context.xml"))),
+                sample("limit_request_line", "4094", 4094),
+                sample("limit_request_fields", "50", 50),
+                sample("limit_request_field_size", "1000", 1000),
+                sample("max_http_header_size", "65536", 65536),
+                sample("max_cookie_count", "20", 20),
+                sample("max_parameter_count", "10000", 10000),
+                sample("max_post_size", "0", 0),
+                sample("max_part_count", "10", 10),
+                sample("max_part_header_size", "1024", 1024),
+                sample("max_save_post_size", "0", 0),
+                sample("encoded_solidus", "passthrough", EncodedSolidus.PASSTHROUGH),
+                sample("allow_backslash", "true", true),
+                sample("relaxed_path_chars", "|{}", Optional.of("|{}")),
+                sample("relaxed_query_chars", "<>", Optional.of("<>")),
+                sample("charset", "ISO-8859-1", Optional.of("ISO-8859-1")),
+                sample("servlet_spec_mode", "true", true),
+                sample("server_info", "Apache Tomcat/11.0.24", Optional.of("Apache Tomcat/11.0.24")),
                 sample("tomcat_users", "users.xml", cwd -> Optional.of(cwd.resolve("users.xml"))),
                 new Sample(
                         "tomcat_users_digest",

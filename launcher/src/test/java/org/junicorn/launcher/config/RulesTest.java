@@ -160,6 +160,24 @@ class RulesTest {
     }
 
     @Test
+    void theCharsetIsOneThatJavaKnows() {
+        for (String unknown : List.of("UTF-88", "no charset")) {
+            assertThat(sandbox().problems("--charset", unknown))
+                    .containsExactly("charset = \"" + unknown + "\" (--charset): this Java has no such encoding; write"
+                            + " one that it knows, such as UTF-8");
+        }
+        assertThat(sandbox().load("--charset", "latin1").settings().requests().charset())
+                .contains("latin1");
+    }
+
+    @Test
+    void onlySomeCharactersCanBeRelaxed() {
+        assertThat(sandbox().problems("--relaxed-query-chars", "|["))
+                .containsExactly("relaxed_query_chars = \"|[\" (--relaxed-query-chars): only these characters can be"
+                        + " allowed, without anything between them: \"<>\\^`{|}");
+    }
+
+    @Test
     void onlyRootChangesUserAndGroup() {
         assertThat(sandbox().problems("-u", "ann", "-g", "staff"))
                 .containsExactly(
