@@ -51,6 +51,7 @@ public final class ErrorReport {
         exchange.setStatusCode(status);
         byte[] page = html(status, message).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/html;charset=utf-8");
+        exchange.getResponseHeaders().put(Headers.CONTENT_LANGUAGE, "en");
         exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, page.length);
         if (exchange.getRequestMethod().equals(Methods.HEAD)) {
             exchange.endExchange();

@@ -49,6 +49,7 @@ final class ErrorReportServlet extends HttpServlet {
         // A compressing filter may have announced what it now cannot do any more.
         exchange.getResponseHeaders().remove(Headers.CONTENT_ENCODING);
         response.setContentType("text/html;charset=utf-8");
+        response.setHeader("Content-Language", "en");
         response.setContentLength(page.length);
         response.getOutputStream().write(page);
         response.getOutputStream().close();

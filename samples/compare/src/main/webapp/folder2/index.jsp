@@ -1,0 +1,1 @@
+<p>by a page: <%= request.getRequestURI() %></p>

@@ -1,0 +1,1 @@
+<%@ page session="false" %>servlet <%= config.getServletName() %> at <%= request.getServletPath() %>

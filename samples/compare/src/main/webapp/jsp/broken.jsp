@@ -1,0 +1,2 @@
+<p>a</p>
+<% this is no Java %>

@@ -1,0 +1,1 @@
+<%@ page isErrorPage="true" session="false" contentType="text/plain" %>error page: <%= exception %> status <%= pageContext.getErrorData().getStatusCode() %> uri <%= pageContext.getErrorData().getRequestURI() %> now <%= response.getStatus() %>

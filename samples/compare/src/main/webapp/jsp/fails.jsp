@@ -1,0 +1,1 @@
+<p>half</p><%= ((String) null).length() %>

@@ -1,0 +1,2 @@
+<%@ page pageEncoding="UTF-8" %>
+in the group, type <%= response.getContentType() %>

@@ -1,0 +1,1 @@
+[included ${param.p} ${requestScope["jakarta.servlet.include.servlet_path"]}]

@@ -1,0 +1,1 @@
+<% response.sendRedirect("facts.jsp"); return; %>
