@@ -88,7 +88,9 @@ record Answers(Map<String, String> parts) {
     private static void describe(Http.Response response, String method, String prefix, Map<String, String> parts) {
         Matcher errorPage = ERROR_PAGE.matcher(response.text());
         boolean ownPage = response.status() >= 400
-                && (errorPage.find() || method.equals("HEAD") && response.header("content-language").equals("en"));
+                && (errorPage.find()
+                        || method.equals("HEAD")
+                                && response.header("content-language").equals("en"));
         parts.put(prefix + "status", String.valueOf(response.status()));
         for (String name : HEADERS) {
             put(parts, prefix + name, meaning(name, response.header(name.toLowerCase(Locale.ROOT))));
@@ -114,10 +116,10 @@ record Answers(Map<String, String> parts) {
     /** Without what says the same in another way: spaces in a media type, the order of a cookie's attributes, moments. */
     private static String meaning(String header, String value) {
         return switch (header) {
-            case "Content-Type" ->
-                value.replaceAll("; +", ";").replaceAll("(?i)charset=utf-8", "charset=utf-8");
+            case "Content-Type" -> value.replaceAll("; +", ";").replaceAll("(?i)charset=utf-8", "charset=utf-8");
             case "Set-Cookie" -> {
-                String[] attributes = value.replaceAll("Expires=[^;]+GMT", "Expires=DATE").split("; ");
+                String[] attributes =
+                        value.replaceAll("Expires=[^;]+GMT", "Expires=DATE").split("; ");
                 Arrays.sort(attributes, 1, attributes.length);
                 yield String.join("; ", attributes);
             }
@@ -143,7 +145,9 @@ record Answers(Map<String, String> parts) {
 
     private static String withoutSession(String text) {
         Matcher session = SESSION.matcher(text);
-        return session.find() ? text.replace(session.group(1), "ID" + session.group(1).length()) : text;
+        return session.find()
+                ? text.replace(session.group(1), "ID" + session.group(1).length())
+                : text;
     }
 
     private static void remember(Http.Response response, Map<String, String> earlier) {
@@ -151,11 +155,12 @@ record Answers(Map<String, String> parts) {
         if (session.find()) {
             earlier.put("session", session.group(1));
         }
-        Map.of("etag", "etag", "last-modified", "modified", "location", "location").forEach((header, name) -> {
-            if (!response.header(header).isEmpty()) {
-                earlier.put(name, response.header(header));
-            }
-        });
+        Map.of("etag", "etag", "last-modified", "modified", "location", "location")
+                .forEach((header, name) -> {
+                    if (!response.header(header).isEmpty()) {
+                        earlier.put(name, response.header(header));
+                    }
+                });
     }
 
     /** The names of the parts that are not the same, sorted. */

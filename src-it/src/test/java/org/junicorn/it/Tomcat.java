@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * its ports are changed: none for shutdown, a free one of 127.0.0.1 for HTTP.
  */
 final class Tomcat implements AutoCloseable {
-    private static final Pattern PORT = Pattern.compile("Starting ProtocolHandler \\[\"http-nio-[^\"]*auto-\\d+-(\\d+)\"");
+    private static final Pattern PORT =
+            Pattern.compile("Starting ProtocolHandler \\[\"http-nio-[^\"]*auto-\\d+-(\\d+)\"");
     private static final Pattern STARTED = Pattern.compile("Server startup in ");
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final List<String> OPENED = List.of(
@@ -72,7 +73,9 @@ final class Tomcat implements AutoCloseable {
 
     private static String onFreePort(String server) {
         String changed = server.replace("<Server port=\"8005\"", "<Server port=\"-1\"")
-                .replace("<Connector port=\"8080\" protocol=\"HTTP/1.1\"", "<Connector port=\"0\" address=\"127.0.0.1\" protocol=\"HTTP/1.1\"");
+                .replace(
+                        "<Connector port=\"8080\" protocol=\"HTTP/1.1\"",
+                        "<Connector port=\"0\" address=\"127.0.0.1\" protocol=\"HTTP/1.1\"");
         if (!changed.contains("port=\"-1\"") || !changed.contains("<Connector port=\"0\"")) {
             throw new IllegalStateException("Tomcat's server.xml has another form than expected");
         }

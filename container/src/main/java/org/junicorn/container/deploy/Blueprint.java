@@ -111,6 +111,7 @@ final class Blueprint {
         deployment.addOuterHandlerChainWrapper(
                 next -> new RequestShaping(forms, rules.app().specification(), next));
         deployment.addInnerHandlerChainWrapper(next -> new Availability(watch, next));
+        deployment.addInnerHandlerChainWrapper(Dispatches::new);
         ContextMapping.apply(model.context(), deployment);
         return deployment;
     }

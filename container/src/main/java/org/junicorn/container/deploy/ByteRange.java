@@ -20,7 +20,7 @@ record ByteRange(long first, long last) {
      */
     static Optional<List<ByteRange>> requested(HttpServletRequest request, AppFile file) {
         String header = request.getHeader("Range");
-        if (header == null || !request.getMethod().equals("GET") || !unchanged(request, file)) {
+        if (header == null || file.length() == 0 || !request.getMethod().equals("GET") || !unchanged(request, file)) {
             return Optional.empty();
         }
         return parse(header, file.length());

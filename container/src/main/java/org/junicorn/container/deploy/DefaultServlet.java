@@ -154,11 +154,14 @@ final class DefaultServlet extends HttpServlet {
             return;
         }
         String type = getServletContext().getMimeType(file.getName());
-        if (type != null) {
+        // What forwards here may have chosen another one.
+        if (type != null && !response.containsHeader("Content-Type")) {
             response.setContentType(type);
         }
-        response.setHeader("ETag", file.entityTag());
-        response.setDateHeader("Last-Modified", file.modified());
+        if (request.getDispatcherType() != DispatcherType.ERROR) {
+            response.setHeader("ETag", file.entityTag());
+            response.setDateHeader("Last-Modified", file.modified());
+        }
         FileSender sender = new FileSender(request, response, file);
         if (ranges.isEmpty()) {
             sender.whole();

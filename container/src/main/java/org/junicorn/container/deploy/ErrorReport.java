@@ -26,7 +26,7 @@ public final class ErrorReport {
 
     /** The page as HTML. {@code message} is text, escaped here; "" for none. */
     public static String html(int status, String message) {
-        String title = "HTTP Status " + status + " – " + escape(StatusCodes.getReason(status));
+        String title = "HTTP Status " + status + " – " + escape(reason(status));
         StringBuilder page = new StringBuilder("<!doctype html><html lang=\"en\"><head><title>")
                 .append(title)
                 .append("</title><style type=\"text/css\">")
@@ -40,6 +40,15 @@ public final class ErrorReport {
                     .append("</p><hr class=\"line\" />");
         }
         return page.append("</body></html>").toString();
+    }
+
+    /** Where Undertow's names are older than Tomcat's. */
+    private static String reason(int status) {
+        return switch (status) {
+            case StatusCodes.REQUEST_ENTITY_TOO_LARGE -> "Payload Too Large";
+            case StatusCodes.REQUEST_RANGE_NOT_SATISFIABLE -> "Range Not Satisfiable";
+            default -> StatusCodes.getReason(status);
+        };
     }
 
     /**

@@ -5,24 +5,37 @@ import io.undertow.server.RequestTooBigException;
 import io.undertow.server.handlers.form.MultiPartParserDefinition.FileTooLargeException;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.servlet.api.ExceptionHandler;
+import io.undertow.servlet.core.ErrorPages;
 import io.undertow.servlet.handlers.ServletRequestContext;
 import io.undertow.servlet.spec.HttpServletResponseImpl;
+import io.undertow.servlet.spec.RequestDispatcherImpl;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import io.undertow.util.ParameterLimitException;
 import io.undertow.util.StatusCodes;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.xnio.IoUtils;
 
 /**
  * What becomes of an exception that leaves the application. One that says that the request exceeded a limit is the
- * client's fault and answered with 413 or 400 (Tomcat 11: {@code InvalidParameterException}); the others are logged,
- * and answered with 500 by Undertow.
+ * client's fault and answered with 413 or 400 (Tomcat 11: {@code InvalidParameterException}); the others are logged and
+ * answered with an error page. Undertow would forget the headers that were set before, such as those of a CORS filter,
+ * without which a browser hides the answer from the script that asked.
  */
 final class Failures implements ExceptionHandler {
     private static final Logger LOG = Logger.getLogger(Failures.class);
+
+    /** They describe the body that is not sent any more. */
+    private static final List<HttpString> BODY_HEADERS =
+            List.of(Headers.CONTENT_TYPE, Headers.CONTENT_LENGTH, Headers.CONTENT_ENCODING, Headers.CONTENT_LANGUAGE);
 
     private final LimitLog limits = new LimitLog();
 
@@ -53,10 +66,47 @@ final class Failures implements ExceptionHandler {
                     exchange.getRequestMethod(),
                     exchange.getRequestURI());
         }
-        if (exchange.isResponseStarted() && !exchange.isResponseComplete() && !request.isAsyncStarted()) {
+        if (request.isAsyncStarted() || request.getDispatcherType() == DispatcherType.ASYNC) {
+            return false;
+        }
+        if (!exchange.isResponseStarted()) {
+            showErrorPage(exchange, context, failure);
+            return true;
+        }
+        if (!exchange.isResponseComplete()) {
             breakOff(exchange);
         }
         return false;
+    }
+
+    /** As Undertow does, but for the headers. */
+    private static void showErrorPage(HttpServerExchange exchange, ServletRequestContext context, Throwable failure) {
+        HeaderMap headers = exchange.getResponseHeaders();
+        BODY_HEADERS.forEach(headers::remove);
+        HeaderMap kept = new HeaderMap();
+        headers.forEach(values -> kept.putAll(values.getHeaderName(), values));
+        ServletRequest request = context.getServletRequest();
+        ServletResponse response = context.getServletResponse();
+        response.reset();
+        kept.forEach(values -> headers.putAll(values.getHeaderName(), values));
+        exchange.setStatusCode(StatusCodes.INTERNAL_SERVER_ERROR);
+        ErrorPages pages = context.getDeployment().getErrorPages();
+        String page = pages.getErrorLocation(failure);
+        if (page == null) {
+            page = pages.getErrorLocation(StatusCodes.INTERNAL_SERVER_ERROR);
+        }
+        String servlet = context.getOriginalServletPathMatch()
+                .getServletChain()
+                .getManagedServlet()
+                .getServletInfo()
+                .getName();
+        try {
+            new RequestDispatcherImpl(page, context.getDeployment().getServletContext())
+                    .error(context, request, response, servlet, failure);
+        } catch (ServletException | IOException | RuntimeException e) {
+            LOG.errorf(e, "the error page %s failed, too", page);
+        }
+        context.getOriginalResponse().responseDone();
     }
 
     private static int clientError(Throwable failure) {

@@ -18,6 +18,7 @@ import io.undertow.util.ParameterLimitException;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.util.Deque;
+import java.util.List;
 import org.junicorn.container.RequestLimits;
 
 /**
@@ -29,6 +30,8 @@ import org.junicorn.container.RequestLimits;
  * 100-continue} with 417, of which the application and its error pages learn nothing.
  */
 final class FormLimits implements FormParserFactory.ParserDefinition<FormLimits> {
+    private static final List<String> FORMS = List.of("application/x-www-form-urlencoded", "multipart/form-data");
+
     private final RequestLimits limits;
     private final FormParserFactory factory =
             FormParserFactory.builder(false).addParser(this).build();
@@ -39,9 +42,27 @@ final class FormLimits implements FormParserFactory.ParserDefinition<FormLimits>
 
     /** Attaches a parser to a request that has a form, which the first call of getParameter or getParts then finds. */
     void prepare(HttpServerExchange exchange) {
-        if (exchange.getRequestHeaders().contains(Headers.CONTENT_TYPE)) {
+        String type = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
+        if (type != null) {
+            String known = lowerCase(type);
+            if (!known.equals(type)) {
+                exchange.getRequestHeaders().put(Headers.CONTENT_TYPE, known);
+            }
             factory.createParser(exchange);
+            if (!known.equals(type)) {
+                exchange.getRequestHeaders().put(Headers.CONTENT_TYPE, type);
+            }
         }
+    }
+
+    /** Undertow's parsers compare with case, which a media type does not have (RFC 9110, 8.3.1). */
+    private static String lowerCase(String type) {
+        for (String form : FORMS) {
+            if (type.regionMatches(true, 0, form, 0, form.length())) {
+                return form + type.substring(form.length());
+            }
+        }
+        return type;
     }
 
     /** The parser of the servlet that was asked for, with limits. */

@@ -7,8 +7,8 @@ import io.undertow.util.Headers;
 import io.undertow.util.Protocols;
 
 /**
- * What is done once per client request, on its servlet thread, before the security constraints: redirects are made
- * relative unless the specification is to be followed, forms limited.
+ * What is done once per client request, on its servlet thread, before the security constraints: its response is made
+ * one of Tomcat's kind, forms are limited.
  */
 final class RequestShaping implements HttpHandler {
     private final FormLimits forms;
@@ -25,12 +25,7 @@ final class RequestShaping implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         ServletRequestContext context = exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY);
-        if (absoluteRedirects) {
-            forms.prepare(exchange);
-            next.handleRequest(exchange);
-            return;
-        }
-        context.setServletResponse(new RelativeRedirectResponse(context.getOriginalResponse()));
+        context.setServletResponse(new AppResponse(context.getOriginalResponse()));
         forms.prepare(exchange);
         next.handleRequest(exchange);
         if (!exchange.isResponseStarted()) {
@@ -39,7 +34,7 @@ final class RequestShaping implements HttpHandler {
     }
 
     /** Undertow's own redirect from a folder to the same with a slash. */
-    private static void relativise(HttpServerExchange exchange) {
+    static void relativise(HttpServerExchange exchange) {
         String location = exchange.getResponseHeaders().getFirst(Headers.LOCATION);
         if (location == null || exchange.getProtocol().equals(Protocols.HTTP_1_0)) {
             return;

@@ -2,6 +2,9 @@ package org.junicorn.container.http;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HttpString;
+import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.junicorn.container.ContainerSettings.AccessLogSettings;
 import org.junicorn.container.DeploymentException;
 
@@ -37,6 +40,16 @@ final class AccessLog implements AutoCloseable {
 
     private void log(HttpServerExchange exchange, int status, long bytes, long nanos) {
         file.write(format.line(new AccessLogFormat.Entry(exchange, status, bytes, nanos)));
+    }
+
+    /** Logs an answer to something that was no request: there is an address at most. On an I/O thread. */
+    void refused(Optional<InetSocketAddress> peer, int status, long bytes) {
+        HttpServerExchange nothing = new HttpServerExchange(null);
+        nothing.setRequestMethod(HttpString.EMPTY);
+        nothing.setProtocol(HttpString.EMPTY);
+        nothing.setRequestURI("");
+        nothing.setSourceAddress(peer.orElse(InetSocketAddress.createUnresolved("", 0)));
+        file.write(format.line(new AccessLogFormat.Entry(nothing, status, bytes, 0)));
     }
 
     void reopen() {

@@ -53,6 +53,9 @@ public final class AccessLogFormat {
 
         String requestLine() {
             String query = exchange.getQueryString();
+            if (method().isEmpty()) {
+                return "";
+            }
             return method() + " " + exchange.getRequestURI() + (query.isEmpty() ? "" : "?" + query) + " " + protocol();
         }
 

@@ -4,10 +4,13 @@ import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.nio.AcceptedSocket;
@@ -21,6 +24,7 @@ final class ClientConnection {
     private final SocketChannel socket;
     private final boolean unix;
     private final IoLoop loop;
+    private final Function<ClientConnection, byte[]> onRefuse;
     private final Consumer<ClientConnection> onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -34,11 +38,20 @@ final class ClientConnection {
     private RequestConduit input;
     private ResponseConduit output;
 
-    /** @param onClose called once, on any thread, when the connection has ended */
-    ClientConnection(SocketChannel socket, boolean unix, IoLoop loop, Consumer<ClientConnection> onClose) {
+    /**
+     * @param onRefuse called when something was sent that is no request, for the answer
+     * @param onClose called once, on any thread, when the connection has ended
+     */
+    ClientConnection(
+            SocketChannel socket,
+            boolean unix,
+            IoLoop loop,
+            Function<ClientConnection, byte[]> onRefuse,
+            Consumer<ClientConnection> onClose) {
         this.socket = socket;
         this.unix = unix;
         this.loop = loop;
+        this.onRefuse = onRefuse;
         this.onClose = onClose;
     }
 
@@ -79,10 +92,25 @@ final class ClientConnection {
         return began;
     }
 
-    /** Bytes are written for which no handler was called: Undertow refuses what it cannot parse. */
-    void bytesWritten() {
-        if (phase == Phase.READING) {
-            enter(Phase.ANSWERED);
+    /** Whether bytes that are written now are for no request: Undertow refuses what it cannot parse. */
+    boolean refuses() {
+        return phase == Phase.READING;
+    }
+
+    /** What was read is no request. Returns the whole answer, after which Undertow closes the connection. */
+    byte[] refuse() {
+        enter(Phase.ANSWERED);
+        return onRefuse.apply(this);
+    }
+
+    /** Where the client is; empty for a Unix socket, or if it is gone. */
+    Optional<InetSocketAddress> peer() {
+        try {
+            return !unix && socket.getRemoteAddress() instanceof InetSocketAddress address
+                    ? Optional.of(address)
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

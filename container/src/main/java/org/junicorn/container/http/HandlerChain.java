@@ -27,6 +27,7 @@ final class HandlerChain {
         stages.add(StrictHttp::new);
         stages.add(next -> new HeadLimits(rules.limits(), next));
         stages.add(next -> new PathNormaliser(rules.paths(), next));
+        stages.add(RequestCookies::new);
         stages.add(dispatcher::before); // request deadline: which thread works on which request
         HttpHandler chain = application; // its context path, then the servlets
         for (int i = stages.size() - 1; i >= 0; i--) {

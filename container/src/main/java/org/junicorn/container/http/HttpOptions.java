@@ -33,8 +33,6 @@ final class HttpOptions {
                         limits.parameters() == 0 ? Integer.MAX_VALUE : Math.max(items, limits.parameters()))
                 .set(UndertowOptions.MAX_COOKIES, items)
                 .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
-                .set(UndertowOptions.ALLOW_EQUALS_IN_COOKIE_VALUE, true)
-                .set(UndertowOptions.ENABLE_RFC6265_COOKIE_VALIDATION, true)
                 .set(UndertowOptions.URL_CHARSET, "UTF-8")
                 .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) IdlePolicy.HEAD.toMillis())
                 .getMap();

@@ -131,6 +131,7 @@ public final class HttpServer implements AutoCloseable {
                 new RelaxedTarget(settings.rules().paths()),
                 scorecard,
                 settings.maxConnections(),
+                new Refusals(scorecard, accessLog)::refuse,
                 this::connectionEnded);
         loops.forEach(IoLoop::start);
     }

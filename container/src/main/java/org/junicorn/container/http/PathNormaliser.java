@@ -25,6 +25,8 @@ final class PathNormaliser implements HttpHandler {
         try {
             path = NormalPath.of(rawPath(exchange), rules);
         } catch (NormalPath.MalformedPathException e) {
+            // Whoever sends this may have more in store.
+            exchange.setPersistent(false);
             ErrorReport.send(exchange, StatusCodes.BAD_REQUEST, e.getMessage());
             return;
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.junicorn.container.Scorecard;
 
@@ -19,23 +20,29 @@ final class Reception {
     private final HttpOpenListener http;
     private final RelaxedTarget relaxed;
     private final Scorecard scorecard;
+    private final Function<ClientConnection, byte[]> onRefuse;
     private final Runnable onClose;
     private final Room room;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger turn = new AtomicInteger();
 
-    /** @param onClose called after each end of a connection, on any thread */
+    /**
+     * @param onRefuse what is answered to something that is no request; on an I/O thread
+     * @param onClose called after each end of a connection, on any thread
+     */
     Reception(
             List<IoLoop> loops,
             HttpOpenListener http,
             RelaxedTarget relaxed,
             Scorecard scorecard,
             int maxConnections,
+            Function<ClientConnection, byte[]> onRefuse,
             Runnable onClose) {
         this.loops = List.copyOf(loops);
         this.http = http;
         this.relaxed = relaxed;
         this.scorecard = scorecard;
+        this.onRefuse = onRefuse;
         this.onClose = onClose;
         this.room = new Room(maxConnections);
     }
@@ -69,7 +76,7 @@ final class Reception {
      */
     void admit(SocketChannel socket, boolean unix, Runnable received) {
         IoLoop loop = choose();
-        ClientConnection connection = new ClientConnection(socket, unix, loop, this::ended);
+        ClientConnection connection = new ClientConnection(socket, unix, loop, onRefuse, this::ended);
         room.take();
         open.incrementAndGet();
         loop.add(connection);

@@ -10,6 +10,9 @@ import org.xnio.conduits.StreamSinkConduit;
 /**
  * Directly above the socket, below everything that makes a response: the first byte decides whether the application
  * answers a request or, after the request's deadline, we do. Who comes second is refused.
+ *
+ * <p>What is written for no request at all is Undertow's bare 400 for something that is none; the client gets a page that
+ * says so instead.
  */
 final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit> {
     private enum Response {
@@ -24,6 +27,9 @@ final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit>
     private volatile Response response = Response.BEGUN;
 
     private Request request;
+
+    /** What is left to send of the page that refuses what is no request; null if nothing was refused. */
+    private ByteBuffer refusal;
 
     ResponseConduit(StreamSinkConduit next, ClientConnection connection) {
         super(next);
@@ -81,32 +87,58 @@ final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit>
     }
 
     private void write() throws IOException {
-        connection.bytesWritten();
+        if (connection.refuses()) {
+            refusal = ByteBuffer.wrap(connection.refuse());
+        }
         claim();
+    }
+
+    /** Sends the page in place of these buffers, which count as sent when it is. */
+    private long refuse(ByteBuffer[] sources, int offset, int length) throws IOException {
+        while (refusal.hasRemaining()) {
+            if (next.write(refusal) == 0) {
+                return 0;
+            }
+        }
+        connection.discardInput();
+        long count = 0;
+        for (int i = offset; i < offset + length; i++) {
+            count += sources[i].remaining();
+            sources[i].position(sources[i].limit());
+        }
+        return count;
     }
 
     @Override
     public int write(ByteBuffer source) throws IOException {
         write();
-        return next.write(source);
+        return refusal == null ? next.write(source) : (int) refuse(new ByteBuffer[] {source}, 0, 1);
     }
 
     @Override
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
         write();
-        return next.write(sources, offset, length);
+        return refusal == null ? next.write(sources, offset, length) : refuse(sources, offset, length);
     }
 
     @Override
     public int writeFinal(ByteBuffer source) throws IOException {
         write();
-        return next.writeFinal(source);
+        return refusal == null ? next.writeFinal(source) : (int) refuseFinal(new ByteBuffer[] {source}, 0, 1);
     }
 
     @Override
     public long writeFinal(ByteBuffer[] sources, int offset, int length) throws IOException {
         write();
-        return next.writeFinal(sources, offset, length);
+        return refusal == null ? next.writeFinal(sources, offset, length) : refuseFinal(sources, offset, length);
+    }
+
+    private long refuseFinal(ByteBuffer[] sources, int offset, int length) throws IOException {
+        long count = refuse(sources, offset, length);
+        if (!refusal.hasRemaining()) {
+            next.terminateWrites();
+        }
+        return count;
     }
 
     @Override

@@ -11,8 +11,9 @@ import org.junicorn.container.deploy.ErrorReport;
 
 /**
  * Refuses what two servers might understand differently, and what Undertow's parser lets through: any transfer coding
- * but chunked, which Undertow would read as chunked (RFC 9112, 6.1), and TRACE (Tomcat: allowTrace). A missing,
- * repeated or malformed Host, and Content-Length beside Transfer-Encoding, are refused by Undertow.
+ * but chunked, which Undertow would read as chunked (RFC 9112, 6.1), a target whose host is another than that of Host
+ * (Tomcat refuses it, too), and TRACE (Tomcat: allowTrace). A missing, repeated or malformed Host, and Content-Length
+ * beside Transfer-Encoding, are refused by Undertow.
  */
 final class StrictHttp implements HttpHandler {
     private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
@@ -30,7 +31,11 @@ final class StrictHttp implements HttpHandler {
         if (codings != null && !acceptable(exchange, codings.getFirst())) {
             return;
         }
-        if (method.equals(Methods.TRACE)) {
+        if (exchange.isHostIncludedInRequestURI() && !authority(exchange).equalsIgnoreCase(host(exchange))) {
+            refuse(exchange, StatusCodes.BAD_REQUEST, "the target has another host than the header Host");
+        } else if (unknownExpectation(exchange)) {
+            refuse(exchange, StatusCodes.EXPECTATION_FAILED, "the only expectation known here is 100-continue");
+        } else if (method.equals(Methods.TRACE)) {
             exchange.getResponseHeaders().put(Headers.ALLOW, METHODS);
             ErrorReport.send(exchange, StatusCodes.METHOD_NOT_ALLOWED, "TRACE is not allowed here");
         } else if (method.equals(Methods.OPTIONS) && exchange.getRequestURI().equals("*")) {
@@ -39,6 +44,26 @@ final class StrictHttp implements HttpHandler {
         } else {
             next.handleRequest(exchange);
         }
+    }
+
+    /** Of a target such as {@code http://host:80/path} (RFC 9112, 3.2.2). */
+    private static String authority(HttpServerExchange exchange) {
+        String target = exchange.getRequestURI();
+        int start = target.indexOf("://") + 3;
+        int end = target.indexOf('/', start);
+        return end < 0 ? target.substring(start) : target.substring(start, end);
+    }
+
+    private static String host(HttpServerExchange exchange) {
+        String host = exchange.getRequestHeaders().getFirst(Headers.HOST);
+        // Which HTTP/1.0 need not send.
+        return host == null ? authority(exchange) : host;
+    }
+
+    /** RFC 9110, 10.1.1. */
+    private static boolean unknownExpectation(HttpServerExchange exchange) {
+        String expectation = exchange.getRequestHeaders().getFirst(Headers.EXPECT);
+        return expectation != null && !expectation.equalsIgnoreCase("100-continue") && !exchange.isHttp10();
     }
 
     private static boolean acceptable(HttpServerExchange exchange, String coding) {

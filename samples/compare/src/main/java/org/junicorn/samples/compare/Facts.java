@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -70,7 +71,7 @@ final class Facts {
         facts.add(
                 "session from",
                 "cookie " + request.isRequestedSessionIdFromCookie() + " url " + request.isRequestedSessionIdFromURL());
-        facts.parameters(request);
+        facts.parameters(request.getParameterMap());
         facts.headers(request);
         facts.cookies(request);
         facts.attributes(request);
@@ -83,7 +84,7 @@ final class Facts {
         facts.add("dispatcher", request.getDispatcherType());
         facts.line(request);
         facts.mapping(request.getHttpServletMapping());
-        facts.parameters(request);
+        facts.parameters(new TreeMap<>(request.getParameterMap()));
         facts.attributes(request);
         return facts.text.toString();
     }
@@ -101,12 +102,11 @@ final class Facts {
     private void mapping(HttpServletMapping mapping) {
         add(
                 "mapping",
-                mapping.getMappingMatch() + " " + mapping.getPattern() + " [" + mapping.getMatchValue() + "] "
-                        + mapping.getServletName());
+                mapping.getMappingMatch() + " " + mapping.getPattern() + " ["
+                        + Objects.toString(mapping.getMatchValue(), "") + "] " + mapping.getServletName());
     }
 
-    private void parameters(HttpServletRequest request) {
-        Map<String, String[]> parameters = request.getParameterMap();
+    private void parameters(Map<String, String[]> parameters) {
         parameters.forEach((name, values) -> add("parameter " + name, Arrays.toString(values)));
     }
 

@@ -47,6 +47,7 @@ public final class FailureServlet extends FactServlet {
             case "expected" -> throw new ExpectedException("expected");
             case "wrapped" -> throw new ServletException(new ExpectedException("wrapped"));
             case "error" -> throw new StackOverflowError("made up");
+            case "arithmetic" -> throw new ArithmeticException("with a static page");
             case "late" -> {
                 print(response, "half");
                 response.flushBuffer();

@@ -40,9 +40,9 @@ public final class SessionServlet extends FactServlet {
             case "encode" -> {
                 request.getSession();
                 String id = request.getSession().getId();
-                for (String url : new String[] {
-                    "x", "/c/x", "/other", "?q", "x#f", "x;a=b?q#f", "http://h/c/x", "http://other/x", ""
-                }) {
+                for (String url :
+                        new String[] {"x", "/c/x", "/other", "?q", "x#f", "x;a=b?q#f", "http://h/c/x", "http://other/x"
+                        }) {
                     print(response, url + " -> " + response.encodeURL(url).replace(id, "ID") + "\n");
                 }
             }

@@ -1,0 +1,50 @@
+package org.junicorn.container.deploy;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.servlet.handlers.ServletRequestContext;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import jakarta.servlet.DispatcherType;
+
+/**
+ * Around every dispatch within an application. Error pages are asked for by GET (Servlet 6.1, 9.4.1), so that a page
+ * that knows GET alone also answers a failed DELETE. The response to a forward is closed as a whole, and so with its
+ * length; Undertow, which sees a response that is not its own, would flush it first.
+ */
+final class Dispatches implements HttpHandler {
+    private final HttpHandler next;
+
+    Dispatches(HttpHandler next) {
+        this.next = next;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        ServletRequestContext context = exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY);
+        DispatcherType type = context.getDispatcherType();
+        HttpString method = exchange.getRequestMethod();
+        if (type == DispatcherType.ERROR && !method.equals(Methods.GET) && !method.equals(Methods.HEAD)) {
+            exchange.setRequestMethod(Methods.GET);
+            try {
+                next.handleRequest(exchange);
+            } finally {
+                exchange.setRequestMethod(method);
+            }
+        } else {
+            next.handleRequest(exchange);
+            if (type == DispatcherType.FORWARD && endsWith(context)) {
+                RequestShaping.relativise(exchange);
+                context.getOriginalResponse().closeStreamAndWriter();
+            }
+        }
+    }
+
+    /** Whether the forward was to the response itself: what another one holds back, only its owner can write. */
+    private static boolean endsWith(ServletRequestContext context) {
+        return context.getServletResponse() instanceof AppResponse
+                && !context.getOriginalResponse().isInsideInclude()
+                && !context.getOriginalResponse().isCommitted()
+                && !context.getOriginalRequest().isAsyncStarted();
+    }
+}
