@@ -23,10 +23,12 @@ import java.util.Map;
  */
 final class AppResponse extends HttpServletResponseWrapper {
     private final HttpServletResponseImpl response;
+    private final ResponseRules rules;
 
-    AppResponse(HttpServletResponseImpl response) {
+    AppResponse(HttpServletResponseImpl response, ResponseRules rules) {
         super(response);
         this.response = response;
+        this.rules = rules;
     }
 
     @Override
@@ -45,7 +47,7 @@ final class AppResponse extends HttpServletResponseWrapper {
         if (location == null) {
             throw new IllegalArgumentException("sendRedirect without a location");
         }
-        if (response.getExchange().getProtocol().equals(Protocols.HTTP_1_0)) {
+        if (!rules.relativeRedirects() || response.getExchange().getProtocol().equals(Protocols.HTTP_1_0)) {
             // Relative ones came with HTTP/1.1.
             response.sendRedirect(location, status, clearBuffer);
             return;
@@ -63,7 +65,7 @@ final class AppResponse extends HttpServletResponseWrapper {
     @Override
     public void addCookie(Cookie cookie) {
         if (!response.isInsideInclude() && !response.isCommitted()) {
-            response.addHeader("Set-Cookie", CookieHeader.of(cookie));
+            response.addHeader("Set-Cookie", CookieHeader.of(cookie, rules.sameSite()));
         }
     }
 
@@ -97,6 +99,10 @@ final class AppResponse extends HttpServletResponseWrapper {
     @Override
     public String encodeRedirectURL(String url) {
         return leadsElsewhere(url) ? url : response.encodeRedirectURL(url);
+    }
+
+    boolean relativeRedirects() {
+        return rules.relativeRedirects();
     }
 
     /** To another application of this host, or to the same page. */

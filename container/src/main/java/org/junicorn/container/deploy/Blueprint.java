@@ -108,8 +108,9 @@ final class Blueprint {
         FormLimits forms = new FormLimits(rules.limits());
         SecurityMapping.apply(model, settings, forms, deployment);
         // The wrapper added last is the outermost.
-        deployment.addOuterHandlerChainWrapper(
-                next -> new RequestShaping(forms, rules.app().specification(), next));
+        ResponseRules responses = new ResponseRules(
+                ContextMapping.sameSite(model.context()), !rules.app().specification());
+        deployment.addOuterHandlerChainWrapper(next -> new RequestShaping(forms, responses, next));
         deployment.addInnerHandlerChainWrapper(next -> new Availability(watch, next));
         deployment.addInnerHandlerChainWrapper(Dispatches::new);
         ContextMapping.apply(model.context(), deployment);

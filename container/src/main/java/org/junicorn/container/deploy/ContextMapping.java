@@ -18,7 +18,8 @@ import org.junicorn.container.war.WebAppModel;
 /** What a context.xml says about how requests are served; sessions, log-ins and files have classes of their own. */
 final class ContextMapping {
     private static final Set<String> ADDRESS_VALVES = Set.of("RemoteAddrValve", "RemoteHostValve", "RemoteCIDRValve");
-    private static final Set<String> SAME_SITE = Set.of("unset", "none", "lax", "strict");
+    private static final String UNSET = "unset";
+    private static final Set<String> SAME_SITE = Set.of(UNSET, "none", "lax", "strict");
 
     private ContextMapping() {}
 
@@ -37,7 +38,7 @@ final class ContextMapping {
 
     /** To be called last: the rules about addresses stand in front of everything else. */
     static void apply(ContextModel context, DeploymentInfo deployment) throws DeploymentException {
-        sameSite(context, deployment);
+        sameSite(sameSite(context), deployment);
         for (Part valve : context.parts("Valve")) {
             if (ADDRESS_VALVES.contains(
                     ContextElements.shortened(valve.attribute("className").orElse("")))) {
@@ -46,31 +47,36 @@ final class ContextMapping {
         }
     }
 
-    /** A cookie that says something itself keeps it, as on Tomcat. */
-    private static void sameSite(ContextModel context, DeploymentInfo deployment) throws DeploymentException {
-        String mode = "unset";
+    /** What cookies that do not say it themselves get as SameSite; "unset" for nothing. */
+    static String sameSite(ContextModel context) throws DeploymentException {
+        String mode = UNSET;
         for (Part processor : context.parts("CookieProcessor")) {
-            mode = processor.attribute("sameSiteCookies").orElse("unset").toLowerCase(Locale.ROOT);
+            mode = processor.attribute("sameSiteCookies").orElse(UNSET).toLowerCase(Locale.ROOT);
             if (!SAME_SITE.contains(mode)) {
                 throw new DeploymentException(processor.where()
                         + ": sameSiteCookies of <CookieProcessor> is not known; write unset, none, lax or strict");
             }
         }
-        String otherwise = mode;
-        ResponseCommitListener listener = responding -> complete(responding, otherwise);
+        return mode;
+    }
+
+    /** For the cookies that Undertow makes, such as the session's; those of servlets are made by {@link AppResponse}. */
+    private static void sameSite(String mode, DeploymentInfo deployment) {
+        if (mode.equals(UNSET)) {
+            return;
+        }
+        ResponseCommitListener listener = responding -> complete(responding, mode);
         deployment.addOuterHandlerChainWrapper(next -> exchange -> {
             exchange.addResponseCommitListener(listener);
             next.handleRequest(exchange);
         });
     }
 
-    /** Undertow sends the SameSite of a servlet's cookie only when it is set once more. */
     private static void complete(HttpServerExchange exchange, String otherwise) {
         for (Cookie cookie : exchange.responseCookies()) {
             String own = cookie.getSameSiteMode();
-            if (own != null || !otherwise.equals("unset")) {
-                cookie.setSameSiteMode(own == null ? otherwise : own);
-            }
+            // Undertow sends it only when it is set once more.
+            cookie.setSameSiteMode(own == null ? otherwise : own);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.undertow.util.DateUtils;
 import jakarta.servlet.http.Cookie;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,9 +19,10 @@ final class CookieHeader {
     /**
      * The value of Set-Cookie; characters beyond ASCII are the bytes of UTF-8, one character each.
      *
+     * @param sameSite the SameSite of a cookie that does not say it; "unset" for none
      * @throws IllegalArgumentException if the value, the domain or the path has a character that would end it
      */
-    static String of(Cookie cookie) {
+    static String of(Cookie cookie, String sameSite) {
         StringBuilder header = new StringBuilder(cookie.getName()).append('=');
         String value = cookie.getValue() == null ? "" : cookie.getValue();
         checkValue(value);
@@ -49,6 +51,7 @@ final class CookieHeader {
             header.append("; HttpOnly");
         }
         Map<String, String> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        attributes.put("SameSite", sameSite.substring(0, 1).toUpperCase(Locale.ROOT) + sameSite.substring(1));
         attributes.putAll(cookie.getAttributes());
         attributes.forEach((name, text) -> attribute(header, name, text));
         return header.toString();
@@ -56,7 +59,7 @@ final class CookieHeader {
 
     private static void attribute(StringBuilder header, String name, String text) {
         boolean sameSite = name.equalsIgnoreCase("SameSite");
-        if (!sameSite && WRITTEN.contains(name.toLowerCase(java.util.Locale.ROOT))
+        if (!sameSite && WRITTEN.contains(name.toLowerCase(Locale.ROOT))
                 || sameSite && text.equalsIgnoreCase("unset")) {
             return;
         }

@@ -3,9 +3,11 @@ package org.junicorn.container.deploy;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.servlet.handlers.ServletRequestContext;
+import io.undertow.servlet.spec.HttpServletResponseImpl;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import jakarta.servlet.DispatcherType;
+import java.io.IOException;
 
 /**
  * Around every dispatch within an application. Error pages are asked for by GET (Servlet 6.1, 9.4.1), so that a page
@@ -33,18 +35,24 @@ final class Dispatches implements HttpHandler {
             }
         } else {
             next.handleRequest(exchange);
-            if (type == DispatcherType.FORWARD && endsWith(context)) {
-                RequestShaping.relativise(exchange);
-                context.getOriginalResponse().closeStreamAndWriter();
+            if (type == DispatcherType.FORWARD && context.getServletResponse() instanceof AppResponse response) {
+                end(exchange, context, response);
             }
         }
     }
 
-    /** Whether the forward was to the response itself: what another one holds back, only its owner can write. */
-    private static boolean endsWith(ServletRequestContext context) {
-        return context.getServletResponse() instanceof AppResponse
-                && !context.getOriginalResponse().isInsideInclude()
-                && !context.getOriginalResponse().isCommitted()
-                && !context.getOriginalRequest().isAsyncStarted();
+    /** For a forward to the response itself: what another one holds back, only its owner can write. */
+    private static void end(HttpServerExchange exchange, ServletRequestContext context, AppResponse response)
+            throws IOException {
+        HttpServletResponseImpl original = context.getOriginalResponse();
+        if (original.isInsideInclude()
+                || original.isCommitted()
+                || context.getOriginalRequest().isAsyncStarted()) {
+            return;
+        }
+        if (response.relativeRedirects()) {
+            RequestShaping.relativise(exchange);
+        }
+        original.closeStreamAndWriter();
     }
 }

@@ -12,23 +12,22 @@ import io.undertow.util.Protocols;
  */
 final class RequestShaping implements HttpHandler {
     private final FormLimits forms;
-    private final boolean absoluteRedirects;
+    private final ResponseRules responses;
     private final HttpHandler next;
 
-    /** @param absoluteRedirects leave redirects as Undertow makes them, with scheme and host */
-    RequestShaping(FormLimits forms, boolean absoluteRedirects, HttpHandler next) {
+    RequestShaping(FormLimits forms, ResponseRules responses, HttpHandler next) {
         this.forms = forms;
-        this.absoluteRedirects = absoluteRedirects;
+        this.responses = responses;
         this.next = next;
     }
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         ServletRequestContext context = exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY);
-        context.setServletResponse(new AppResponse(context.getOriginalResponse()));
+        context.setServletResponse(new AppResponse(context.getOriginalResponse(), responses));
         forms.prepare(exchange);
         next.handleRequest(exchange);
-        if (!exchange.isResponseStarted()) {
+        if (responses.relativeRedirects() && !exchange.isResponseStarted()) {
             relativise(exchange);
         }
     }

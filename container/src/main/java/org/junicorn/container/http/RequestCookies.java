@@ -17,7 +17,6 @@ import java.util.List;
  * be kept.
  */
 final class RequestCookies implements HttpHandler {
-    private static final int MAX_COOKIES = 200; // Tomcat: maxCookieCount
     private static final String SEPARATORS = "()<>@,;:\\\"/[]?={} \t";
 
     private final HttpHandler next;
@@ -37,7 +36,7 @@ final class RequestCookies implements HttpHandler {
             exchange.getRequestHeaders().putAll(Headers.COOKIE, lines);
             List<Cookie> cookies = new ArrayList<>();
             lines.forEach(line -> parse(line, cookies));
-            cookies.stream().limit(MAX_COOKIES).forEach(exchange::setRequestCookie);
+            cookies.forEach(exchange::setRequestCookie);
         }
         next.handleRequest(exchange);
     }
