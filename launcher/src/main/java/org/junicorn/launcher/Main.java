@@ -10,6 +10,7 @@ import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.config.SettingsException;
 import org.junicorn.launcher.config.SettingsLoader;
 import org.junicorn.launcher.process.Check;
+import org.junicorn.launcher.process.EffectiveWebXmls;
 import org.junicorn.launcher.process.Refusal;
 import org.junicorn.launcher.process.Server;
 
@@ -38,6 +39,10 @@ public final class Main {
                 }
                 case CHECK_CONFIG -> {
                     Check.run(loaded.settings()).forEach(System.out::println);
+                    yield ExitCode.OK;
+                }
+                case PRINT_EFFECTIVE_WEB_XML -> {
+                    EffectiveWebXmls.of(loaded.settings()).forEach(System.out::print);
                     yield ExitCode.OK;
                 }
                 case RUN -> {

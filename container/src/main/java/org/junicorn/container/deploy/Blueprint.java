@@ -54,6 +54,7 @@ final class Blueprint {
     private final AppResources resources;
     private final Instances instances;
     private final Jsps jsps;
+    private final PreliminaryServlets preliminary;
     private final Map<String, String> mimeTypes;
 
     Blueprint(WebAppModel model, ContainerSettings settings, ClassLoader loader, AppResources resources) {
@@ -63,7 +64,13 @@ final class Blueprint {
         this.resources = resources;
         this.instances = new Instances(!model.metadataComplete());
         this.jsps = new Jsps(model.jsp(), loader, resources, instances);
+        this.preliminary = new PreliminaryServlets(model.servlets());
         this.mimeTypes = MimeTypes.with(model.mimeMappings());
+    }
+
+    /** Servlets that the application completes while it starts. */
+    PreliminaryServlets preliminary() {
+        return preliminary;
     }
 
     /** Extensions in lower case, and nothing that Undertow knows beyond them. */
@@ -81,7 +88,7 @@ final class Blueprint {
         deployment.setExceptionHandler(new Failures());
         SessionMapping.apply(model.session(), model.context(), deployment);
         for (ServletModel servlet : model.servlets()) {
-            if (servlet.enabled()) {
+            if (servlet.enabled() && !PreliminaryServlets.isOne(servlet)) {
                 deployment.addServlet(servlet(servlet));
             }
         }
@@ -145,7 +152,7 @@ final class Blueprint {
         for (String file : model.welcomeFiles().isEmpty() ? WELCOME_FILES : model.welcomeFiles()) {
             deployment.addWelcomePage(file.replaceFirst("^/+", ""));
         }
-        if (!model.orderedLibs().isEmpty()) {
+        if (model.orderedLibs() != null) {
             deployment.addServletContextAttribute(ServletContext.ORDERED_LIBS, model.orderedLibs());
         }
     }
@@ -268,10 +275,10 @@ final class Blueprint {
     }
 
     /** Made without the annotations of components, which it is not, and named when it fails. */
-    private static ServletContainerInitializer named(Class<? extends ServletContainerInitializer> type) {
+    private ServletContainerInitializer named(Class<? extends ServletContainerInitializer> type) {
         return (types, context) -> {
             try {
-                type.getDeclaredConstructor().newInstance().onStartup(types, context);
+                type.getDeclaredConstructor().newInstance().onStartup(types, preliminary.view(context));
             } catch (Exception | Error e) {
                 RootCause.throwIfFatal(e);
                 throw new StepFailedException("the initializer " + type.getName() + " failed", e);

@@ -61,7 +61,7 @@ public final class Deployer {
                     watch,
                     blueprint.draw(executor, watch),
                     new OwnContext(settings.contextPath(), all(settings.contextPath())));
-            startup.run(blueprint.mimeTypes());
+            startup.run(blueprint.mimeTypes(), blueprint.preliminary());
             return new UndertowApp(settings.contextPath(), startup.manager(), loader);
         } catch (Throwable e) {
             if (startup != null) {

@@ -49,11 +49,14 @@ final class Startup {
     }
 
     /** @throws Exception what the application threw, in Undertow's wrapping */
-    void run(Map<String, String> mimeTypes) throws Exception {
+    void run(Map<String, String> mimeTypes, PreliminaryServlets preliminary) throws Exception {
         manager.deploy();
         DeploymentImpl deployment = (DeploymentImpl) manager.getDeployment();
         deployment.setMimeExtensionMappings(mimeTypes);
-        inContext(deployment, () -> filters(deployment));
+        inContext(deployment, () -> {
+            preliminary.finish(deployment.getServletContext());
+            filters(deployment);
+        });
         rankServlets(deployment);
         manager.start();
         watch.started();

@@ -21,16 +21,15 @@ final class AppScanner {
     private static final String WEB_XML = "WEB-INF/web.xml";
 
     private final Path app;
-    private final Optional<ContextFile> extra;
+    private final OperatorFiles files;
     private final List<String> warnings = new ArrayList<>();
     private final List<ClassPathEntry> opened = new ArrayList<>();
     private final Map<String, Descriptor> fragments = new LinkedHashMap<>();
     private final Map<String, ClassPathEntry> jars = new HashMap<>();
 
-    /** @param extra the operator's context.xml */
-    AppScanner(Path app, Optional<ContextFile> extra) {
+    AppScanner(Path app, OperatorFiles files) {
         this.app = app;
-        this.extra = extra;
+        this.files = files;
     }
 
     /**
@@ -91,7 +90,7 @@ final class AppScanner {
     }
 
     private ScannedApp scanOpened(Path resources, UnpackBudget budget) throws InvalidAppException, IOException {
-        ContextModel context = ContextXmlParser.read(app, extra, warnings::add);
+        ContextModel context = ContextXmlParser.read(app, files.contextXml(), warnings::add);
         Descriptor webXml = webXml();
         for (ClassPathEntry jar : opened) {
             if (jars.containsKey(jar.label())) {
@@ -106,6 +105,10 @@ final class AppScanner {
             new DescriptorMerger(webXml, order.included()).merge();
             completeFromClasses(webXml);
         }
+        if (files.defaultWebXml().isPresent()) {
+            DefaultDescriptor.read(files.defaultWebXml().get(), warnings::add).under(webXml);
+        }
+        warnings.addAll(TomcatServletParams.check(webXml.servlets.values()));
         List<Path> resourceRoots = new JarResources(resources, budget, warnings).extract(jarsInOrder());
         return new ScannedApp(
                 webXml,
@@ -212,11 +215,12 @@ final class AppScanner {
         return type;
     }
 
-    private List<String> orderedLibs(FragmentOrder order) {
+    /** @return null if nobody said anything about the order, which an empty absolute ordering does */
+    private static List<String> orderedLibs(FragmentOrder order) {
         return order.declared()
                 ? order.included().stream()
                         .map(f -> f.origin.substring(LIB.length() + 1))
                         .toList()
-                : List.of();
+                : null;
     }
 }

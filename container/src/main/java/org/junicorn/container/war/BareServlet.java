@@ -12,12 +12,12 @@ final class BareServlet {
     private static final String SERVLET = "jakarta.servlet.Servlet";
 
     private final AppSource.ServletClass source;
-    private final Optional<ContextFile> extra;
+    private final OperatorFiles files;
 
-    /** @param extra the operator's context.xml, the only one that there can be */
-    BareServlet(AppSource.ServletClass source, Optional<ContextFile> extra) {
+    /** @param files what the operator lays around it, the only one that there can be */
+    BareServlet(AppSource.ServletClass source, OperatorFiles files) {
         this.source = source;
-        this.extra = extra;
+        this.files = files;
     }
 
     /** @throws InvalidAppException if the class is not in the class path, or cannot be a servlet */
@@ -81,11 +81,15 @@ final class BareServlet {
         DescriptorMerger.map(descriptor, new Descriptor.ServletMapping(servlet.name, "/*", where));
         List<Path> classPath = entries.stream().map(ClassPathEntry::path).toList();
         ContextModel context = ContextModel.EMPTY;
-        if (extra.isPresent()) {
-            context = ContextXmlParser.parse(extra.get().name(), extra.get().content(), true, warnings::add);
+        if (files.contextXml().isPresent()) {
+            ContextFile file = files.contextXml().get();
+            context = ContextXmlParser.parse(file.name(), file.content(), true, warnings::add);
+        }
+        if (files.defaultWebXml().isPresent()) {
+            DefaultDescriptor.read(files.defaultWebXml().get(), warnings::add).under(descriptor);
         }
         return new ScannedApp(
-                descriptor, classPath, List.of(), List.of(), List.of(), TldScan.Found.NOTHING, context, warnings);
+                descriptor, classPath, List.of(), List.of(), null, TldScan.Found.NOTHING, context, warnings);
     }
 
     /** Nothing else could declare that it handles requests asynchronously, and no filter stands in the way. */

@@ -74,7 +74,7 @@ final class ModelReader {
                 in.readBoolean() ? login() : null,
                 texts(),
                 context(),
-                texts(),
+                in.readBoolean() ? texts() : null,
                 texts());
     }
 

@@ -70,7 +70,7 @@ final class ModelWriter {
         optional(m.login(), this::login);
         texts(m.securityRoles());
         context(m.context());
-        texts(m.orderedLibs());
+        optional(m.orderedLibs(), this::texts);
         texts(m.warnings());
     }
 

@@ -6,7 +6,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -80,7 +79,7 @@ public final class Preparer {
      * @throws InvalidAppException if the application is not valid, or the work directory cannot hold it
      */
     public Prepared prepare(AppSource source, Path workDir) throws InvalidAppException {
-        return prepare(source, Optional.empty(), workDir);
+        return prepare(source, OperatorFiles.NONE, workDir);
     }
 
     /**
@@ -89,6 +88,11 @@ public final class Preparer {
      * @param context the operator's context.xml, which is laid over that of the application
      */
     public Prepared prepare(AppSource source, Optional<ContextFile> context, Path workDir) throws InvalidAppException {
+        return prepare(source, new OperatorFiles(context, Optional.empty()), workDir);
+    }
+
+    /** As {@link #prepare(AppSource, Path)}, with what the operator lays around the application's descriptors. */
+    public Prepared prepare(AppSource source, OperatorFiles files, Path workDir) throws InvalidAppException {
         WorkFolder work = new WorkFolder(workDir);
         try {
             work.create();
@@ -97,11 +101,11 @@ public final class Preparer {
                     "work_dir " + workDir + ": cannot be written (" + reason(e) + "); give a folder that can be", e);
         }
         if (source instanceof AppSource.WarFile war) {
-            return war(war.file(), context, work);
+            return war(war.file(), files, work);
         } else if (source instanceof AppSource.Directory directory) {
-            return directory(directory.directory(), context, work);
+            return directory(directory.directory(), files, work);
         } else if (source instanceof AppSource.ServletClass servlet) {
-            return servlet(servlet, context, work);
+            return servlet(servlet, files, work);
         }
         throw new AssertionError("no branch for " + source);
     }
@@ -128,11 +132,11 @@ public final class Preparer {
                 .prune(inUse.stream().map(p -> p.toAbsolutePath().normalize()).collect(Collectors.toSet()));
     }
 
-    private Prepared war(Path war, Optional<ContextFile> context, WorkFolder work) throws InvalidAppException {
+    private Prepared war(Path war, OperatorFiles files, WorkFolder work) throws InvalidAppException {
         try {
             String stamp = WarDigest.stamp(war);
             String digest = new WarDigest(work.stamps()).of(war);
-            Path entry = work.entry(key(work, digest + conversions.key(), context));
+            Path entry = work.entry(key(work, digest + conversions.key(), files));
             Optional<WebAppModel> known = work.complete(entry);
             if (known.isPresent() && !conversions.forbids(entry)) {
                 return prepared(entry, true, known.get());
@@ -145,7 +149,7 @@ public final class Preparer {
                 if (evidence.isPresent()) {
                     conversions.run(app, evidence.get(), folder);
                 }
-                return scanned(war, app, context, folder, published);
+                return scanned(war, app, files, folder, published);
             });
         } catch (NoSuchFileException e) {
             throw new InvalidAppException(war + ": " + missing(e, war), e);
@@ -158,26 +162,24 @@ public final class Preparer {
      * The key holds the state of the jars, whose resources are copied. Classes may change without it: the model is then
      * scanned anew and replaced, as it is each time.
      */
-    private Prepared directory(Path directory, Optional<ContextFile> context, WorkFolder work)
-            throws InvalidAppException {
+    private Prepared directory(Path directory, OperatorFiles files, WorkFolder work) throws InvalidAppException {
         try {
             Path app = directory.toRealPath();
             Optional<String> evidence = conversions.evidence(directory, app);
             if (evidence.isPresent()) {
-                return converted(directory, app, evidence.get(), context, work);
+                return converted(directory, app, evidence.get(), files, work);
             }
-            Path entry = work.entry(key(work, app + "\n" + jars(app), context));
-            return made(work, entry, true, (folder, published) -> scanned(directory, app, context, folder, published));
+            Path entry = work.entry(key(work, app + "\n" + jars(app), files));
+            return made(work, entry, true, (folder, published) -> scanned(directory, app, files, folder, published));
         } catch (IOException e) {
             throw failed(directory.toString(), e);
         }
     }
 
     /** The folder stays as it is: a copy of it is converted and served, and any change of a file makes a new copy. */
-    private Prepared converted(
-            Path directory, Path app, String evidence, Optional<ContextFile> context, WorkFolder work)
+    private Prepared converted(Path directory, Path app, String evidence, OperatorFiles files, WorkFolder work)
             throws InvalidAppException, IOException {
-        Path entry = work.entry(key(work, app + "\n" + Conversions.files(app), context));
+        Path entry = work.entry(key(work, app + "\n" + Conversions.files(app), files));
         Optional<WebAppModel> known = work.complete(entry);
         if (known.isPresent()) {
             return prepared(entry, true, known.get());
@@ -186,7 +188,7 @@ public final class Preparer {
             Path copy = Files.createDirectory(folder.resolve("app"));
             AppConversion.copy(app, copy);
             conversions.run(copy, evidence, folder);
-            return scanned(directory, copy, context, folder, published);
+            return scanned(directory, copy, files, folder, published);
         });
     }
 
@@ -204,13 +206,13 @@ public final class Preparer {
         return String.join("\n", jars);
     }
 
-    private Prepared servlet(AppSource.ServletClass servlet, Optional<ContextFile> context, WorkFolder work)
+    private Prepared servlet(AppSource.ServletClass servlet, OperatorFiles files, WorkFolder work)
             throws InvalidAppException {
         try {
-            Path entry = work.entry(key(work, servlet.name() + "\n" + servlet.classPath(), context));
+            Path entry = work.entry(key(work, servlet.name() + "\n" + servlet.classPath(), files));
             return made(work, entry, true, (folder, published) -> {
                 Path app = Files.createDirectory(folder.resolve("app"));
-                return new ModelAssembler(new BareServlet(servlet, context).scan())
+                return new ModelAssembler(new BareServlet(servlet, files).scan())
                         .assemble(app, Files.createDirectory(folder.resolve("jsp")), published);
             });
         } catch (IOException e) {
@@ -218,15 +220,14 @@ public final class Preparer {
         }
     }
 
-    private WebAppModel scanned(
-            Path source, Path app, Optional<ContextFile> context, Path folder, UnaryOperator<Path> published)
+    private WebAppModel scanned(Path source, Path app, OperatorFiles files, Path folder, UnaryOperator<Path> published)
             throws InvalidAppException, IOException {
         Path resources = Files.createDirectory(folder.resolve("resources"));
         long size = Files.isRegularFile(source) ? Files.size(source) : Long.MAX_VALUE / limits.ratio();
         UnpackBudget budget = new UnpackBudget(source.toString(), size, limits);
         try {
             Path pages = Files.createDirectory(folder.resolve("jsp"));
-            return new ModelAssembler(new AppScanner(app, context).scan(resources, budget))
+            return new ModelAssembler(new AppScanner(app, files).scan(resources, budget))
                     .assemble(app, pages, published);
         } catch (InvalidAppException e) {
             throw e.getMessage().startsWith(source.toString())
@@ -258,10 +259,8 @@ public final class Preparer {
     }
 
     /** Paths are stored whole, so a work directory that was moved holds nothing of use. */
-    private static String key(WorkFolder work, String content, Optional<ContextFile> context) {
-        String extra = context.map(file -> file.name() + "\n" + HexFormat.of().formatHex(file.content()))
-                .orElse("");
-        return WarDigest.sha256(ModelStore.VERSION + "\n" + work.entry("") + "\n" + content + "\n" + extra)
+    private static String key(WorkFolder work, String content, OperatorFiles files) {
+        return WarDigest.sha256(ModelStore.VERSION + "\n" + work.entry("") + "\n" + content + "\n" + files.key())
                 .substring(0, KEY_LENGTH);
     }
 

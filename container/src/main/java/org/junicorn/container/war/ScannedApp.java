@@ -18,7 +18,7 @@ record ScannedApp(
         classPath = List.copyOf(classPath);
         resourceRoots = List.copyOf(resourceRoots);
         initializers = List.copyOf(initializers);
-        orderedLibs = List.copyOf(orderedLibs);
+        orderedLibs = orderedLibs == null ? null : List.copyOf(orderedLibs);
         warnings = List.copyOf(warnings);
     }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param resourceRoots absolute paths of the folders that hold the {@code META-INF/resources} of the jars in
  *     WEB-INF/lib, in their order (Servlet 6.1, 4.6)
  * @param context what context.xml says; its {@code ${name}} are still in it
- * @param orderedLibs jar names in fragment order, the value of {@code jakarta.servlet.context.orderedLibs}; empty if no
+ * @param orderedLibs jar names in fragment order, the value of {@code jakarta.servlet.context.orderedLibs}; null if no
  *     order was declared
  * @param warnings what was found odd and tolerated, a sentence each, to be logged once when the application is prepared
  */
@@ -54,7 +54,7 @@ public record WebAppModel(
         List<String> warnings)
         implements Serializable {
 
-    /** Empty strings stand for "not given" in every text of this model; a list or map is never null. */
+    /** Empty strings stand for "not given" in every text of this model; a list or map other than {@code orderedLibs} is never null. */
     public WebAppModel {
         classPath = List.copyOf(classPath);
         resourceRoots = List.copyOf(resourceRoots);
@@ -70,7 +70,7 @@ public record WebAppModel(
         localeEncodings = Map.copyOf(localeEncodings);
         securityConstraints = List.copyOf(securityConstraints);
         securityRoles = List.copyOf(securityRoles);
-        orderedLibs = List.copyOf(orderedLibs);
+        orderedLibs = orderedLibs == null ? null : List.copyOf(orderedLibs);
         warnings = List.copyOf(warnings);
     }
 

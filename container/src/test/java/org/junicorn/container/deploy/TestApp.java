@@ -410,7 +410,7 @@ final class TestApp {
                 login,
                 roles,
                 context,
-                orderedLibs,
+                orderedLibs.isEmpty() ? null : orderedLibs,
                 List.of());
     }
 

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junicorn.container.war.WebAppModel.FilterMapping;
 import org.junicorn.container.war.WebAppModel.InitializerModel;
 import org.junicorn.container.war.WebAppModel.MultipartModel;
@@ -29,7 +28,7 @@ class AppScannerTest {
         Path app = archive.explode(Files.createTempDirectory(folder, "app"));
         Path resources = Files.createDirectories(folder.resolve("resources"));
         UnpackBudget budget = new UnpackBudget("app", Long.MAX_VALUE / 1000, UnpackBudget.Limits.DEFAULT);
-        return new ModelAssembler(new AppScanner(app, Optional.empty()).scan(resources, budget))
+        return new ModelAssembler(new AppScanner(app, OperatorFiles.NONE).scan(resources, budget))
                 .assemble(app, resources, path -> path);
     }
 
@@ -463,5 +462,13 @@ class AppScannerTest {
                 new Archive().folder("BOOT-INF"),
                 "it has BOOT-INF and no WEB-INF: an executable jar, which serves itself; build the application as a WAR"
                         + " (<packaging>war</packaging>)");
+    }
+
+    @Test
+    void anEmptyAbsoluteOrderIsAnOrder() throws Exception {
+        Archive ordered = webXml("<absolute-ordering/>").jar("WEB-INF/lib/a.jar", new Archive().file("a.txt", "a"));
+        assertThat(scan(ordered).orderedLibs()).isEmpty();
+        Archive free = webXml("").jar("WEB-INF/lib/a.jar", new Archive().file("a.txt", "a"));
+        assertThat(scan(free).orderedLibs()).isNull();
     }
 }

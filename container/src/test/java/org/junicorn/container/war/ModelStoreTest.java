@@ -140,7 +140,7 @@ class ModelStoreTest {
                         List.of(),
                         List.of(),
                         List.of(),
-                        List.of(),
+                        null,
                         TldScan.Found.NOTHING,
                         ContextModel.EMPTY,
                         List.of()))

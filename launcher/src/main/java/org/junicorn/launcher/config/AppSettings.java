@@ -14,6 +14,7 @@ import org.junicorn.launcher.config.Setting.Syntax;
  * @param contextPath as written; of a single application that says no path itself
  * @param failFast as given; see {@link #effectiveFailFast}
  * @param contextXml empty: what the application has counts alone
+ * @param defaultWebXml empty: what is built in counts alone
  * @param reloadExtraFiles absolute patterns in the syntax of {@link java.nio.file.FileSystem#getPathMatcher}'s glob
  */
 public record AppSettings(
@@ -79,6 +80,15 @@ public record AppSettings(
                         + " `jakarta.servlet` when it is prepared: `auto` if it is one, `on` whatever it seems to be,"
                         + " `off` to refuse it. A folder is not changed: a converted copy of it is served.")
         JakartaConverter jakartaConverter,
+
+        @Setting(
+                section = "Application",
+                origin = "Tomcat: conf/web.xml",
+                doc = "A file in the form of Tomcat's `conf/web.xml`, laid under the application's own descriptor:"
+                        + " servlets, filters, MIME types, welcome files, session time-out, encodings and what else the"
+                        + " application does not say itself. What neither says is as in Tomcat's own `conf/web.xml`."
+                        + " It is read at the start and at each reload.")
+        Optional<Path> defaultWebXml,
 
         @Setting(
                 section = "Application",

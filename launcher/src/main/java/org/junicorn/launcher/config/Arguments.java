@@ -20,6 +20,7 @@ final class Arguments {
     static final String CONFIG = "--config";
     static final String CHECK_CONFIG = "--check-config";
     static final String PRINT_CONFIG = "--print-config";
+    static final String PRINT_EFFECTIVE_WEB_XML = "--print-effective-web-xml";
     static final String HELP = "--help";
     static final String VERSION = "--version";
 
@@ -28,7 +29,7 @@ final class Arguments {
      *
      * @param given by key
      * @param config the values of {@link #CONFIG}
-     * @param asked the options among the other four that were given
+     * @param asked the options among the other five that were given
      */
     record Parsed(Map<String, Given> given, Optional<String> config, List<String> asked) {}
 
@@ -44,6 +45,7 @@ final class Arguments {
         spec.addOption(texts("-c", CONFIG));
         spec.addOption(flag(CHECK_CONFIG));
         spec.addOption(flag(PRINT_CONFIG));
+        spec.addOption(flag(PRINT_EFFECTIVE_WEB_XML));
         spec.addOption(flag("-v", VERSION));
         spec.addOption(flag("-h", HELP));
         for (Declaration declaration : declarations.all()) {
@@ -113,7 +115,7 @@ final class Arguments {
         List<String> config =
                 result.hasMatchedOption(CONFIG) ? texts(CONFIG, false, result, source, problems) : List.of();
         once(CONFIG, config.size(), source, problems);
-        List<String> asked = Stream.of(CHECK_CONFIG, PRINT_CONFIG, HELP, VERSION)
+        List<String> asked = Stream.of(CHECK_CONFIG, PRINT_CONFIG, PRINT_EFFECTIVE_WEB_XML, HELP, VERSION)
                 .filter(result::hasMatchedOption)
                 .toList();
         return new Parsed(given, config.stream().findFirst(), asked);

@@ -41,6 +41,11 @@ final class Help {
                         + " junicorn.properties in the current folder, if there is one.");
         option(out, "--check-config", "Say whether the server would start, and exit.");
         option(out, "--print-config", "Print every setting with its origin, and exit.");
+        option(
+                out,
+                "--print-effective-web-xml",
+                "Print each application's web.xml, merged with its fragments, its annotations and the default one, and"
+                        + " exit.");
         option(out, "-v, --version", "Print the version, and exit.");
         option(out, "-h, --help", "Print this text, and exit.");
         Map<String, List<Declaration>> sections = new LinkedHashMap<>();

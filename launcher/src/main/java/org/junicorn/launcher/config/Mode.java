@@ -7,5 +7,7 @@ public enum Mode {
     /** {@code --check-config}: say whether serving would start. */
     CHECK_CONFIG,
     /** {@code --print-config}: print every setting with its origin. */
-    PRINT_CONFIG
+    PRINT_CONFIG,
+    /** {@code --print-effective-web-xml}: print what each application's descriptors and annotations come to. */
+    PRINT_EFFECTIVE_WEB_XML
 }

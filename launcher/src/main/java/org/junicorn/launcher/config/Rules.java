@@ -55,6 +55,7 @@ final class Rules {
                 .filter(path -> !Files.exists(path))
                 .forEach(path -> problem("class_path", path + " does not exist", "chdir"));
         settings.app().contextXml().ifPresent(path -> file("context_xml", path));
+        settings.app().defaultWebXml().ifPresent(path -> file("default_web_xml", path));
         settings.server().chdir().ifPresent(path -> folder("chdir", path));
         settings.server().workerTmpDir().ifPresent(path -> folder("worker_tmp_dir", path));
         settings.workers()

@@ -17,6 +17,15 @@ import java.util.Set;
  */
 public final class SettingsLoader {
 
+    /** Of several the first counts. */
+    private static final Map<String, Mode> MODES = new LinkedHashMap<>();
+
+    static {
+        MODES.put(Arguments.PRINT_CONFIG, Mode.PRINT_CONFIG);
+        MODES.put(Arguments.CHECK_CONFIG, Mode.CHECK_CONFIG);
+        MODES.put(Arguments.PRINT_EFFECTIVE_WEB_XML, Mode.PRINT_EFFECTIVE_WEB_XML);
+    }
+
     private final Machine machine;
     private final Declarations declarations = new Declarations();
     private final Names names = new Names(declarations);
@@ -70,9 +79,11 @@ public final class SettingsLoader {
         above.putAll(Variables.read(env, declarations, names, problems));
         above.putAll(inEnvironment.given());
         above.putAll(line.given());
-        Mode mode = line.asked().contains(Arguments.PRINT_CONFIG)
-                ? Mode.PRINT_CONFIG
-                : line.asked().contains(Arguments.CHECK_CONFIG) ? Mode.CHECK_CONFIG : Mode.RUN;
+        Mode mode = MODES.entrySet().stream()
+                .filter(entry -> line.asked().contains(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(Mode.RUN);
         return new Sources(
                 mode, line.config().or(inEnvironment::config), above, List.copyOf(problems), workDir(env), cwd);
     }

@@ -12,6 +12,8 @@ public sealed interface Preparation {
      * @param jakartaConverter the name of a {@link org.junicorn.container.war.JakartaConverter}
      * @param contextFile the name of the operator's context.xml; empty if there is none
      * @param contextXml its content in Base64: the file may be readable for the supervisor alone
+     * @param defaultFile the name of the default descriptor; empty if there is none
+     * @param defaultWebXml its content in Base64
      * @param keep entries of the work directory that are in use
      */
     record Request(
@@ -22,6 +24,8 @@ public sealed interface Preparation {
             String jakartaConverter,
             String contextFile,
             String contextXml,
+            String defaultFile,
+            String defaultWebXml,
             List<String> keep)
             implements Preparation {
         public Request {

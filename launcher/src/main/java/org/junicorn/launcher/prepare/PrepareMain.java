@@ -18,6 +18,7 @@ import org.junicorn.container.war.ContextFile;
 import org.junicorn.container.war.Conversion;
 import org.junicorn.container.war.InvalidAppException;
 import org.junicorn.container.war.JakartaConverter;
+import org.junicorn.container.war.OperatorFiles;
 import org.junicorn.container.war.Preparer;
 import org.junicorn.container.war.Preparer.Prepared;
 import org.junicorn.launcher.channel.MessageCodec;
@@ -51,7 +52,7 @@ public final class PrepareMain {
             AppSource source = AppSource.of(request.app(), classPath, Path.of(request.base()));
             Path workDir = Path.of(request.workDir());
             Preparer preparer = new Preparer(JakartaConverter.valueOf(request.jakartaConverter()));
-            Prepared prepared = preparer.prepare(source, context(request), workDir);
+            Prepared prepared = preparer.prepare(source, files(request), workDir);
             var inUse = request.keep().stream().map(Path::of).collect(Collectors.toSet());
             inUse.add(prepared.directory());
             preparer.prune(workDir, inUse);
@@ -103,11 +104,16 @@ public final class PrepareMain {
         return fields;
     }
 
-    private static Optional<ContextFile> context(Request request) {
-        return request.contextFile().isEmpty()
+    private static OperatorFiles files(Request request) {
+        return new OperatorFiles(
+                file(request.contextFile(), request.contextXml()),
+                file(request.defaultFile(), request.defaultWebXml()));
+    }
+
+    private static Optional<ContextFile> file(String name, String base64) {
+        return name.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ContextFile(
-                        request.contextFile(), Base64.getDecoder().decode(request.contextXml())));
+                : Optional.of(new ContextFile(name, Base64.getDecoder().decode(base64)));
     }
 
     private static void leaveWithSupervisor(BufferedReader input) {

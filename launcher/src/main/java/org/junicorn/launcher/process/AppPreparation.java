@@ -44,7 +44,8 @@ final class AppPreparation {
         CompletableFuture<Preparation> answer = new CompletableFuture<>();
         CompletableFuture<Posix.Exit> end = new CompletableFuture<>();
         end.thenRun(() -> answer.complete(new Preparation.Refused("")));
-        String contextXml = contextXml(settings);
+        String contextXml = content("context_xml", settings.app().contextXml());
+        String defaultWebXml = content("default_web_xml", settings.app().defaultWebXml());
         List<String> arguments = new ArrayList<>(command.prepare());
         arguments.add(Integer.toString(ChildProcess.FACTS));
         try {
@@ -62,6 +63,8 @@ final class AppPreparation {
                     settings.app().jakartaConverter().name(),
                     settings.app().contextXml().map(Path::toString).orElse(""),
                     contextXml,
+                    settings.app().defaultWebXml().map(Path::toString).orElse(""),
+                    defaultWebXml,
                     leases.inUse().stream().map(Path::toString).toList())));
             Preparation result = answer.get();
             if (result instanceof Preparation.Done done) {
@@ -80,12 +83,11 @@ final class AppPreparation {
     }
 
     /** Read here, since the process that prepares may be another user's, who must not see it on disk. */
-    private static String contextXml(Settings settings) throws Refusal {
-        Optional<Path> file = settings.app().contextXml();
+    private static String content(String key, Optional<Path> file) throws Refusal {
         try {
             return file.isEmpty() ? "" : Base64.getEncoder().encodeToString(Files.readAllBytes(file.get()));
         } catch (IOException e) {
-            throw new Refusal(ExitCode.CONFIG, "context_xml = \"" + file.get() + "\" cannot be read: " + e);
+            throw new Refusal(ExitCode.CONFIG, key + " = \"" + file.get() + "\" cannot be read: " + e);
         }
     }
 

@@ -31,16 +31,8 @@ public final class Check {
         WorkDir workDir = WorkDir.open(settings.server().workDir(), privileges);
         List<String> users = users(settings);
         String addresses = bindable(settings);
-        LogFile log = LogFile.standardError();
-        Helpers helpers = new Helpers(
-                new Children(new EventLog(log, EventLog.Level.WARNING)),
-                Path.of("").toAbsolutePath());
-        WorkerCommand command = new WorkerCommand(
-                java,
-                Server.jar().toString(),
-                new MachineMemory(Path.of("/")).limit(),
-                Runtime.getRuntime().availableProcessors());
-        AppPreparation preparation = new AppPreparation(helpers, log, workDir, new EntryLeases(workDir.apps()));
+        AppPreparation preparation = preparation(workDir);
+        WorkerCommand command = command(java);
         List<String> found = new ArrayList<>();
         List<String> warnings = new ArrayList<>(users);
         applications(settings, preparation, java, command, found, warnings);
@@ -48,6 +40,22 @@ public final class Check {
         found.add("workers run on Java " + java.version() + " in " + java.home());
         warnings.forEach(warning -> found.add("warning: " + warning));
         return found;
+    }
+
+    static AppPreparation preparation(WorkDir workDir) {
+        LogFile log = LogFile.standardError();
+        Helpers helpers = new Helpers(
+                new Children(new EventLog(log, EventLog.Level.WARNING)),
+                Path.of("").toAbsolutePath());
+        return new AppPreparation(helpers, log, workDir, new EntryLeases(workDir.apps()));
+    }
+
+    static WorkerCommand command(JavaRuntime java) {
+        return new WorkerCommand(
+                java,
+                Server.jar().toString(),
+                new MachineMemory(Path.of("/")).limit(),
+                Runtime.getRuntime().availableProcessors());
     }
 
     private static void applications(

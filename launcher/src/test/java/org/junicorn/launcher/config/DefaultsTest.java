@@ -31,6 +31,7 @@ class DefaultsTest {
                                 List.of(),
                                 Optional.empty(),
                                 JakartaConverter.AUTO,
+                                Optional.empty(),
                                 true,
                                 false,
                                 List.of()),
