@@ -16,14 +16,15 @@ record ByteRange(long first, long last) {
     /**
      * What a request asks for.
      *
+     * @param length of what would be sent, which may be another form of the file
      * @return empty for the whole file; an empty list if the ranges cannot be satisfied
      */
-    static Optional<List<ByteRange>> requested(HttpServletRequest request, AppFile file) {
+    static Optional<List<ByteRange>> requested(HttpServletRequest request, AppFile file, long length) {
         String header = request.getHeader("Range");
         if (header == null || file.length() == 0 || !request.getMethod().equals("GET") || !unchanged(request, file)) {
             return Optional.empty();
         }
-        return parse(header, file.length());
+        return parse(header, length);
     }
 
     /** If-Range (RFC 9110, 13.1.5): a tag has to match strongly, a date exactly, give or take its resolution. */

@@ -8,29 +8,39 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.junicorn.container.deploy.Precompressed.Variant;
 
 /**
- * Serves an application's static files as Tomcat's default servlet does with its default settings: conditional and
- * range requests, entity tags of the same form, no listings, nothing that writes. Welcome files were chosen before.
- *
- * <p>Not done: converting a text file's encoding when a filter had set another one.
+ * Serves an application's static files as Tomcat's default servlet does, with the same parameters: conditional and range
+ * requests, entity tags of the same form, compressed variants, listings; nothing that writes. Welcome files were chosen
+ * before.
  */
 final class DefaultServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = Logger.getLogger(DefaultServlet.class);
-    private static final String ALLOWED = "OPTIONS, GET, HEAD, POST";
     private static final Set<String> NOT_ALLOWED = Set.of("PUT", "DELETE", "PATCH", "TRACE");
 
     private final transient AppResources resources;
+    private transient FileOptions options;
 
     DefaultServlet(AppResources resources) {
         this.resources = resources;
+    }
+
+    @Override
+    public void init() throws ServletException {
+        options = FileOptions.of(getServletConfig());
+    }
+
+    private String allowed() {
+        return options.postAsGet() ? "OPTIONS, GET, HEAD, POST" : "OPTIONS, GET, HEAD";
     }
 
     @Override
@@ -38,8 +48,9 @@ final class DefaultServlet extends HttpServlet {
             throws ServletException, IOException {
         if (request.getDispatcherType() == DispatcherType.ERROR) {
             serve(request, response);
-        } else if (NOT_ALLOWED.contains(request.getMethod())) {
-            response.setHeader("Allow", ALLOWED);
+        } else if (NOT_ALLOWED.contains(request.getMethod())
+                || !options.postAsGet() && request.getMethod().equals("POST")) {
+            response.setHeader("Allow", allowed());
             response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
         } else {
             super.service(request, response);
@@ -63,7 +74,7 @@ final class DefaultServlet extends HttpServlet {
 
     @Override
     protected void doOptions(HttpServletRequest request, HttpServletResponse response) {
-        response.setHeader("Allow", ALLOWED);
+        response.setHeader("Allow", allowed());
     }
 
     private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -76,7 +87,7 @@ final class DefaultServlet extends HttpServlet {
         } else if (path.endsWith("/") || isJsp(path)) {
             missing(request, response, path);
         } else {
-            file(request, response, found.get());
+            file(request, response, path, found.get());
         }
     }
 
@@ -113,9 +124,18 @@ final class DefaultServlet extends HttpServlet {
         }
     }
 
-    /** A listing would show what nobody linked to (Tomcat: {@code listings="false"}). */
-    private static void folder(HttpServletRequest request, HttpServletResponse response, String path)
-            throws IOException {
+    /** Unless it is wanted, a listing would show what nobody linked to. */
+    private void folder(HttpServletRequest request, HttpServletResponse response, String path) throws IOException {
+        if (path.endsWith("/") && options.listings()) {
+            response.setContentType("text/html;charset=UTF-8");
+            String serverInfo = getServletContext().getServerInfo();
+            byte[] page = new Listing(resources, options, serverInfo)
+                    .html(request, path)
+                    .getBytes(StandardCharsets.UTF_8);
+            response.setContentLength(page.length);
+            response.getOutputStream().write(page);
+            return;
+        }
         if (path.endsWith("/") || request.getDispatcherType() != DispatcherType.REQUEST) {
             missing(request, response, path);
             return;
@@ -126,8 +146,10 @@ final class DefaultServlet extends HttpServlet {
         response.sendRedirect(query == null ? location : location + "?" + query);
     }
 
-    private void file(HttpServletRequest request, HttpServletResponse response, AppFile file) throws IOException {
-        boolean asked = request.getDispatcherType() != DispatcherType.INCLUDE
+    private void file(HttpServletRequest request, HttpServletResponse response, String path, AppFile file)
+            throws IOException {
+        boolean included = request.getDispatcherType() == DispatcherType.INCLUDE;
+        boolean asked = !included
                 && request.getDispatcherType() != DispatcherType.ERROR
                 && request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) == null;
         if (asked) {
@@ -145,11 +167,16 @@ final class DefaultServlet extends HttpServlet {
                 response.sendError(status);
                 return;
             }
-            response.setHeader("Accept-Ranges", "bytes");
+            if (options.ranges()) {
+                response.setHeader("Accept-Ranges", "bytes");
+            }
         }
-        Optional<List<ByteRange>> ranges = asked ? ByteRange.requested(request, file) : Optional.empty();
+        Optional<Variant> variant =
+                included ? Optional.empty() : options.variants().choose(request, response, resources, path);
+        AppFile sent = variant.map(Variant::file).orElse(file);
+        Optional<List<ByteRange>> ranges = asked ? ByteRange.requested(request, file, sent.length()) : Optional.empty();
         if (ranges.isPresent() && ranges.get().isEmpty()) {
-            response.setHeader("Content-Range", "bytes */" + file.length());
+            response.setHeader("Content-Range", "bytes */" + sent.length());
             response.sendError(HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE);
             return;
         }
@@ -162,11 +189,33 @@ final class DefaultServlet extends HttpServlet {
             response.setHeader("ETag", file.entityTag());
             response.setDateHeader("Last-Modified", file.modified());
         }
-        FileSender sender = new FileSender(request, response, file);
-        if (ranges.isEmpty()) {
+        FileSender sender = new FileSender(request, response, sent, options);
+        Optional<Charset> wanted = variant.isEmpty() && isText(type) ? explicitCharset(response) : Optional.empty();
+        if (wanted.isPresent() && !wanted.get().equals(options.encoding())) {
+            sender.converted(wanted.get());
+        } else if (included && isText(type)) {
+            sender.withoutMark();
+        } else if (ranges.isEmpty()) {
             sender.whole();
         } else {
             sender.parts(ranges.get(), type == null ? "" : type);
+        }
+    }
+
+    /** Of unknown type counts as text, as on Tomcat. */
+    private static boolean isText(String type) {
+        return type == null || type.startsWith("text") || type.endsWith("xml") || type.contains("/javascript");
+    }
+
+    /** The encoding that somebody has asked for, such as a filter or the page that includes the file. */
+    private static Optional<Charset> explicitCharset(HttpServletResponse response) {
+        String type = response.getContentType();
+        try {
+            return type == null || !type.toLowerCase(Locale.ROOT).contains("charset=")
+                    ? Optional.empty()
+                    : Optional.of(Charset.forName(response.getCharacterEncoding()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 }

@@ -9,13 +9,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.Reader;
+import java.io.Writer;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,17 +25,49 @@ import java.util.concurrent.ThreadLocalRandom;
 final class FileSender {
     private static final int BUFFER_BYTES = 8 << 10;
 
-    /** From here on the kernel's copy beats one gathering write of head and body (Tomcat: sendfileSize). */
-    private static final int SENDFILE_BYTES = 48 << 10;
-
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final AppFile file;
+    private final FileOptions options;
 
-    FileSender(HttpServletRequest request, HttpServletResponse response, AppFile file) {
+    FileSender(HttpServletRequest request, HttpServletResponse response, AppFile file, FileOptions options) {
         this.request = request;
         this.response = response;
         this.file = file;
+        this.options = options;
+    }
+
+    /** Text in another encoding: how long it is nobody knows. */
+    void converted(Charset charset) throws IOException {
+        if (request.getMethod().equals("HEAD")) {
+            return;
+        }
+        ServletOutputStream out;
+        try {
+            out = response.getOutputStream();
+        } catch (IllegalStateException e) {
+            characters();
+            return;
+        }
+        try (Reader text = TextFile.open(file, options).characters()) {
+            Writer writer = new OutputStreamWriter(out, charset);
+            text.transferTo(writer);
+            writer.flush();
+        }
+    }
+
+    /** Text that is part of another one: a byte order mark has no business there. */
+    void withoutMark() throws IOException {
+        ServletOutputStream out;
+        try {
+            out = response.getOutputStream();
+        } catch (IllegalStateException e) {
+            characters();
+            return;
+        }
+        try (InputStream bytes = TextFile.open(file, options).bytes()) {
+            bytes.transferTo(out);
+        }
     }
 
     void whole() throws IOException {
@@ -91,7 +124,8 @@ final class FileSender {
             return;
         }
         try (FileChannel channel = open()) {
-            if (length >= SENDFILE_BYTES && kernelMaySend(out, length)) {
+            // From some length on the kernel's copy beats one gathering write of head and body (Tomcat: sendfileSize).
+            if (options.sendfileBytes() >= 0 && length >= options.sendfileBytes() && kernelMaySend(out, length)) {
                 if (channel.size() < first + length) {
                     throw new EOFException(file.getFilePath() + " was shortened while it was sent");
                 }
@@ -129,8 +163,7 @@ final class FileSender {
     }
 
     private void characters() throws IOException {
-        try (FileChannel channel = open();
-                Reader text = new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8)) {
+        try (Reader text = TextFile.open(file, options).characters()) {
             text.transferTo(response.getWriter());
         }
     }
