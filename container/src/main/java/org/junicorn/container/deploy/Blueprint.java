@@ -30,6 +30,8 @@ import org.junicorn.container.AppRules;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
 import org.junicorn.container.RequestRules;
+import org.junicorn.container.realm.ContextRealm;
+import org.junicorn.container.security.Realm;
 import org.junicorn.container.war.WebAppModel;
 import org.junicorn.container.war.WebAppModel.ErrorPageModel;
 import org.junicorn.container.war.WebAppModel.FilterMapping;
@@ -113,7 +115,12 @@ final class Blueprint {
         }
         errorPages(deployment);
         FormLimits forms = new FormLimits(rules.limits());
-        SecurityMapping.apply(model, settings, forms, deployment);
+        Realm realm = ContextRealm.of(model.context(), settings.realm(), settings.contextPath());
+        if (realm != settings.realm()) {
+            deployment.addListener(
+                    new ListenerInfo(RealmEnd.class, new ImmediateInstanceFactory<>(new RealmEnd(realm.identities()))));
+        }
+        SecurityMapping.apply(model, realm, settings.rules().limits().savedBytes(), forms, deployment);
         // The wrapper added last is the outermost.
         ResponseRules responses = new ResponseRules(
                 ContextMapping.sameSite(model.context()), !rules.app().specification());
@@ -191,7 +198,7 @@ final class Blueprint {
                     limits.location(), limits.maxFileSize(), limits.maxRequestSize(), limits.fileSizeThreshold()));
         }
         if (model.security() != null) {
-            SecurityMapping.apply(model.security(), servlet);
+            SecurityMapping.apply(model.security(), SecurityMapping.allRolesMeanEverybody(this.model), servlet);
         }
         return servlet;
     }

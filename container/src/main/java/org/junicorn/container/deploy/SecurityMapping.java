@@ -22,10 +22,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jboss.logging.Logger;
-import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
 import org.junicorn.container.login.LoginHandler;
 import org.junicorn.container.security.Realm;
+import org.junicorn.container.war.ContextModel.Part;
 import org.junicorn.container.war.WebAppModel;
 import org.junicorn.container.war.WebAppModel.LoginModel;
 import org.junicorn.container.war.WebAppModel.ResourceCollection;
@@ -44,23 +44,28 @@ final class SecurityMapping {
 
     private SecurityMapping() {}
 
-    static void apply(WebAppModel model, ContainerSettings settings, FormLimits forms, DeploymentInfo deployment)
+    /**
+     * @param realm the application's own, or that of the settings
+     * @param savedBytes of a body that is put aside until its sender has logged in
+     */
+    static void apply(WebAppModel model, Realm realm, int savedBytes, FormLimits forms, DeploymentInfo deployment)
             throws DeploymentException {
         deployment.addSecurityRoles(roles(model));
         deployment.setDenyUncoveredHttpMethods(model.denyUncoveredHttpMethods());
         deployment.setAuthorizationManager(new Authorization());
         // Tomcat's, and ours, lets a browser keep them: "private" rather than "no-store".
         deployment.setDisableCachingForSecuredPages(false);
-        LoginHandler.InFront login = login(model.login(), settings, forms);
+        LoginHandler.InFront login = login(model.login(), realm, savedBytes, forms);
         deployment.setInitialSecurityWrapper(login::of);
+        boolean everybody = allRolesMeanEverybody(model);
         for (SecurityConstraintModel constraint : model.securityConstraints()) {
-            deployment.addSecurityConstraint(constraint(constraint));
+            deployment.addSecurityConstraint(constraint(constraint, everybody));
         }
         Denials denials = Denials.of(model.securityConstraints());
         if (!denials.isEmpty()) {
             deployment.addOuterHandlerChainWrapper(denials::inFrontOf);
         }
-        if (!settings.realm().configured() && needsIdentities(model)) {
+        if (!realm.configured() && needsIdentities(model)) {
             LOG.warn("the application protects paths, but no identities are configured: nobody can log in, and those"
                     + " paths are refused; name a file of users with --tomcat-users");
         }
@@ -83,10 +88,8 @@ final class SecurityMapping {
         return roles;
     }
 
-    private static LoginHandler.InFront login(LoginModel login, ContainerSettings settings, FormLimits forms)
+    private static LoginHandler.InFront login(LoginModel login, Realm realm, int savedBytes, FormLimits forms)
             throws DeploymentException {
-        Realm realm = settings.realm();
-        int savedBytes = settings.rules().limits().savedBytes();
         if (login == null || login.method().isEmpty()) {
             return LoginHandler.with(realm, "", new LoginConfig(""), savedBytes, forms::prepare);
         }
@@ -100,12 +103,12 @@ final class SecurityMapping {
         return LoginHandler.with(realm, method, config, savedBytes, forms::prepare);
     }
 
-    private static SecurityConstraint constraint(SecurityConstraintModel model) {
+    private static SecurityConstraint constraint(SecurityConstraintModel model, boolean everybody) {
         SecurityConstraint constraint = new SecurityConstraint();
         if (model.rule() == null) {
             constraint.setEmptyRoleSemantic(EmptyRoleSemantic.PERMIT);
         } else {
-            roles(constraint, model.rule());
+            roles(constraint, model.rule(), everybody);
         }
         if (model.confidential()) {
             constraint.setTransportGuaranteeType(TransportGuaranteeType.CONFIDENTIAL);
@@ -119,9 +122,29 @@ final class SecurityMapping {
         return constraint;
     }
 
-    private static void roles(SecurityInfo<?> info, RoleRule rule) {
+    /**
+     * Whether "*" stands for everybody who has logged in, as Tomcat's {@code allRolesMode} of the realm can say, rather
+     * than for whoever has one of the application's roles.
+     */
+    static boolean allRolesMeanEverybody(WebAppModel model) throws DeploymentException {
+        Optional<Part> realm = model.context().part("Realm");
+        String mode = realm.flatMap(part -> part.attribute("allRolesMode")).orElse("strict");
+        return switch (mode.toLowerCase(Locale.ROOT)) {
+            case "", "strict" -> false;
+            case "authonly" -> true;
+            case "strictauthonly" -> model.securityRoles().isEmpty();
+            default ->
+                throw new DeploymentException(realm.map(Part::where).orElse("")
+                        + ": allRolesMode of <Realm> is not known; write strict, authOnly or strictAuthOnly");
+        };
+    }
+
+    private static void roles(SecurityInfo<?> info, RoleRule rule, boolean everybody) {
         info.addRolesAllowed(rule.roles());
         if (rule.roles().contains("*")) {
+            if (everybody) {
+                info.addRolesAllowed("**");
+            }
             info.addRolesAllowed(NOBODYS_ROLE);
         }
         info.setEmptyRoleSemantic(rule.permitEmpty() ? EmptyRoleSemantic.PERMIT : EmptyRoleSemantic.DENY);
@@ -131,13 +154,13 @@ final class SecurityMapping {
     }
 
     /** {@code @ServletSecurity}, which holds for the mappings that no constraint of the descriptor names. */
-    static void apply(ServletSecurityModel model, ServletInfo servlet) {
+    static void apply(ServletSecurityModel model, boolean everybody, ServletInfo servlet) {
         ServletSecurityInfo security = new ServletSecurityInfo();
-        roles(security, model.all());
+        roles(security, model.all(), everybody);
         Set<String> confidential = new TreeSet<>();
         model.methods().forEach((method, rule) -> {
             HttpMethodSecurityInfo info = new HttpMethodSecurityInfo().setMethod(method);
-            roles(info, rule);
+            roles(info, rule, everybody);
             security.addHttpMethodSecurityInfo(info);
             if (rule.confidential() && rule.permitEmpty() && rule.roles().isEmpty()) {
                 confidential.add(method);

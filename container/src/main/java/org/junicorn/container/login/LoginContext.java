@@ -7,14 +7,20 @@ import io.undertow.security.idm.Account;
 import io.undertow.security.idm.IdentityManager;
 import io.undertow.servlet.api.SecurityInfo.EmptyRoleSemantic;
 import io.undertow.servlet.api.SingleConstraintMatch;
+import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.junicorn.container.security.IdentitiesUnavailableException;
 import org.junicorn.container.security.Identity;
 
 /** What undertow-servlet asks of a request's security, and HttpServletRequest through it. */
 final class LoginContext implements SecurityContext {
+    private static final Logger LOG = Logger.getLogger(LoginContext.class);
+
     private final Visit visit;
     private final LoginMethod method;
     private boolean required;
@@ -52,8 +58,25 @@ final class LoginContext implements SecurityContext {
                 visit.response().sendError(visit.exchange().getStatusCode());
             }
             return goesOn;
+        } catch (IdentitiesUnavailableException e) {
+            unavailable(e, first);
+            return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** It is not the user's fault, so it is not said to be: 503, and a line for whom it concerns. */
+    private void unavailable(IdentitiesUnavailableException e, boolean first) {
+        LOG.errorf("nobody can log in now: %s", e.getMessage());
+        visit.exchange().getResponseHeaders().remove(Headers.WWW_AUTHENTICATE);
+        visit.exchange().setStatusCode(StatusCodes.SERVICE_UNAVAILABLE);
+        try {
+            if (!first && !visit.response().isCommitted()) {
+                visit.response().sendError(StatusCodes.SERVICE_UNAVAILABLE);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 
@@ -68,9 +91,14 @@ final class LoginContext implements SecurityContext {
 
     @Override
     public boolean login(String name, String password) {
-        Optional<Identity> identity = visit.realm().identities().verify(name, password);
-        identity.ifPresent(visit::admit);
-        return identity.isPresent();
+        try {
+            Optional<Identity> identity = visit.realm().identities().verify(name, password);
+            identity.ifPresent(visit::admit);
+            return identity.isPresent();
+        } catch (IdentitiesUnavailableException e) {
+            LOG.errorf("nobody can log in now: %s", e.getMessage());
+            return false;
+        }
     }
 
     @Override

@@ -14,22 +14,51 @@ import org.jboss.logging.Logger;
  * least gives way: not locked before locked, then the one whose failure is longest ago. A record holds 32 bits of a hash
  * of the name, the count in 4 bits, and the time in seconds of the board's age in 28 bits, which is eight years.
  */
-final class LockOut implements Identities {
+public final class LockOut implements Identities {
     static final int MOST_FAILURES = 5;
     static final Duration LOCKED_FOR = Duration.ofSeconds(300);
 
     private static final Logger LOG = Logger.getLogger(LockOut.class);
     private static final int PLACES = 8;
     private static final int BUCKETS = LoginBoard.FAILURES / PLACES;
-    private static final int HIGHEST_COUNT = 15;
+
+    /** Failures that a record can count. */
+    public static final int HIGHEST_COUNT = 15;
+
     private static final long SECONDS_MASK = (1L << 28) - 1;
 
     private final Identities identities;
     private final LoginBoard board;
+    private final String scope;
+    private final int mostFailures;
+    private final Duration lockedFor;
 
     LockOut(Identities identities, LoginBoard board) {
+        this(identities, board, "", MOST_FAILURES, LOCKED_FOR);
+    }
+
+    private LockOut(Identities identities, LoginBoard board, String scope, int failures, Duration lockedFor) {
         this.identities = identities;
         this.board = board;
+        this.scope = scope;
+        this.mostFailures = failures;
+        this.lockedFor = lockedFor;
+    }
+
+    /** With the defaults. */
+    static LockOut around(Identities identities, LoginBoard board, String scope) {
+        return new LockOut(identities, board, scope, MOST_FAILURES, LOCKED_FOR);
+    }
+
+    /**
+     * @param scope sets these names apart from equal ones of others; "" for those of the server's own users
+     * @param failures in a row that lock, from 1 to {@link #HIGHEST_COUNT}
+     */
+    public static LockOut of(Identities identities, LoginBoard board, String scope, int failures, Duration lockedFor) {
+        if (failures < 1 || failures > HIGHEST_COUNT) {
+            throw new IllegalArgumentException(failures + " failures");
+        }
+        return new LockOut(identities, board, scope, failures, lockedFor);
     }
 
     @Override
@@ -53,6 +82,11 @@ final class LockOut implements Identities {
         return identities.recall(known);
     }
 
+    @Override
+    public void close() {
+        identities.close();
+    }
+
     private Optional<Identity> filter(String name, Optional<Identity> found) {
         Key key = key(name);
         if (found.isEmpty()) {
@@ -61,7 +95,7 @@ final class LockOut implements Identities {
         if (locked(key)) {
             LOG.warnf(
                     "the user \"%s\" is locked out after %d failures, for %d seconds since the last one",
-                    printable(name), MOST_FAILURES, LOCKED_FOR.toSeconds());
+                    printable(name), mostFailures, lockedFor.toSeconds());
             return Optional.empty();
         }
         if (found.isPresent()) {
@@ -77,7 +111,7 @@ final class LockOut implements Identities {
     }
 
     private Key key(String name) {
-        ByteBuffer code = ByteBuffer.wrap(board.code("user:" + name));
+        ByteBuffer code = ByteBuffer.wrap(board.code((scope.isEmpty() ? "user:" : "user of " + scope + ":") + name));
         return new Key(Integer.remainderUnsigned(code.getInt(), BUCKETS), code.getInt());
     }
 
@@ -97,8 +131,8 @@ final class LockOut implements Identities {
         return ((long) key.tag() << 32) | ((long) Math.min(count, HIGHEST_COUNT) << 28) | now;
     }
 
-    private static boolean locks(long record, long now) {
-        return count(record) >= MOST_FAILURES && now - seconds(record) < LOCKED_FOR.toSeconds();
+    private boolean locks(long record, long now) {
+        return count(record) >= mostFailures && now - seconds(record) < lockedFor.toSeconds();
     }
 
     private boolean locked(Key key) {
@@ -119,7 +153,7 @@ final class LockOut implements Identities {
             int place = place(key, now);
             long before = board.failure(place);
             boolean again = key.owns(before);
-            boolean expired = again && count(before) >= MOST_FAILURES && !locks(before, now);
+            boolean expired = again && count(before) >= mostFailures && !locks(before, now);
             int count = again && !expired ? count(before) + 1 : 1;
             if (board.changeFailure(place, before, record(key, count, now))) {
                 return;
@@ -141,7 +175,7 @@ final class LockOut implements Identities {
         return best;
     }
 
-    private static long matters(long record, long now) {
+    private long matters(long record, long now) {
         return record == 0 ? -1 : seconds(record) + (locks(record, now) ? SECONDS_MASK + 1 : 0);
     }
 

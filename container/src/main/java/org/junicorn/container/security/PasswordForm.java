@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.util.Optional;
 
-/** How the passwords of a file are kept (Tomcat: {@code CredentialHandler}). */
-sealed interface PasswordForm permits PasswordForm.Plain, MessageDigestForm, SecretKeyForm {
+/** How passwords are kept (Tomcat: {@code CredentialHandler}). */
+public sealed interface PasswordForm permits PasswordForm.Plain, MessageDigestForm, SecretKeyForm, NestedForm {
     /** Whether the password that somebody gives is the one that is kept. Takes the same time for every wrong one. */
     boolean matches(String given, String kept);
 

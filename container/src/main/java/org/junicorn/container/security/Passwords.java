@@ -2,6 +2,7 @@ package org.junicorn.container.security;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Optional;
 import javax.crypto.SecretKeyFactory;
 
@@ -21,7 +22,7 @@ public final class Passwords {
      * @param algorithm empty: passwords are kept as they are typed
      * @throws IllegalArgumentException if this Java does not know it
      */
-    static PasswordForm form(Optional<String> algorithm) {
+    public static PasswordForm form(Optional<String> algorithm) {
         if (algorithm.isEmpty()) {
             return new PasswordForm.Plain();
         }
@@ -33,6 +34,11 @@ public final class Passwords {
             return new SecretKeyForm(name);
         }
         throw new IllegalArgumentException("this Java has no algorithm " + name);
+    }
+
+    /** Several forms, of which each password has one. */
+    public static PasswordForm anyOf(List<PasswordForm> forms) {
+        return new NestedForm(forms);
     }
 
     private static boolean isMessageDigest(String name) {

@@ -56,7 +56,12 @@ public final class UsersFile {
      * @throws InvalidUsersException if it is not there or not of the right form
      */
     public static Content read(Path file, String name, Optional<String> algorithm) throws InvalidUsersException {
-        UsersFile users = new UsersFile(name, Passwords.form(algorithm));
+        return read(file, name, Passwords.form(algorithm));
+    }
+
+    /** As {@link #read(Path, String, Optional)}, with passwords of any form. */
+    public static Content read(Path file, String name, PasswordForm form) throws InvalidUsersException {
+        UsersFile users = new UsersFile(name, form);
         try {
             users.parse(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {

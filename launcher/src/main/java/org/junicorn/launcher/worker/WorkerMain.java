@@ -116,7 +116,7 @@ public final class WorkerMain {
 
     private static Realm realm(Order.Begin begin) throws IOException {
         if (begin.users().isEmpty()) {
-            return Realm.empty();
+            return Realm.nobody(LoginBoard.open(Path.of(begin.loginBoard())));
         }
         try {
             Optional<String> digest = Optional.of(begin.usersDigest()).filter(algorithm -> !algorithm.isEmpty());
