@@ -25,6 +25,12 @@ public final class WebAppClassLoader extends URLClassLoader {
         registerAsParallelCapable();
     }
 
+    /**
+     * Weld and others bring extensions for servers that embed Undertow openly. Undertow asks the application for them;
+     * they need classes that are hidden here, and Tomcat does not know them either.
+     */
+    private static final String EXTENSIONS = "META-INF/services/io.undertow.servlet.ServletExtension";
+
     private final SpecificationLoader outside;
 
     /**
@@ -84,6 +90,9 @@ public final class WebAppClassLoader extends URLClassLoader {
     /** In the order of {@link #getResource}; of a specification's class only the one that would be loaded. */
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
+        if (name.equals(EXTENSIONS)) {
+            return Collections.emptyEnumeration();
+        }
         List<URL> found = new ArrayList<>();
         if (outsideFirst(classNameOf(name))) {
             found.addAll(Collections.list(outside.getResources(name)));

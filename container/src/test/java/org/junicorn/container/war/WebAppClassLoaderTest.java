@@ -65,6 +65,17 @@ class WebAppClassLoaderTest {
     }
 
     @Test
+    void extensionsForAnUndertowThatIsNotHiddenAreNotLoaded() throws Exception {
+        Path jar = new Archive()
+                .file("META-INF/services/io.undertow.servlet.ServletExtension", "app.NeedsUndertow")
+                .write(folder.resolve("weld.jar"));
+        try (WebAppClassLoader loader = loader(jar)) {
+            Class<?> service = container.loadClass("io.undertow.servlet.ServletExtension");
+            assertThat(ServiceLoader.load(service, loader)).isEmpty();
+        }
+    }
+
+    @Test
     void specificationsAreTheContainersEvenIfTheApplicationBringsThem() throws Exception {
         Path jar = new Archive()
                 .file("jakarta/servlet/Servlet.class", "the application's copy")
