@@ -2,7 +2,6 @@ package org.junicorn.container.convert;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -25,7 +24,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 
 /**
  * Converts an application in its folder from {@code javax} to {@code jakarta}. Archives are converted by two threads at
@@ -35,12 +33,18 @@ public final class AppConversion {
     private static final int THREADS = 2;
 
     private final Path app;
+    private final List<Path> others;
     /** A set, since an archive is looked through before it is rewritten. */
     private final Set<String> warnings = Collections.synchronizedSet(new TreeSet<>());
 
-    /** @param app an exploded application of which nobody but this conversion knows yet */
-    public AppConversion(Path app) {
+    /**
+     * @param app an exploded application, or a folder of libraries, of which nobody but this conversion knows yet
+     * @param others jars and folders that are on the class path with it, converted already or yet to be: what they bring
+     *     decides about names, too
+     */
+    public AppConversion(Path app, List<Path> others) {
         this.app = app;
+        this.others = List.copyOf(others);
     }
 
     /**
@@ -96,7 +100,7 @@ public final class AppConversion {
         List<Path> archives = new ArrayList<>(files.stream()
                 .filter(file -> ArchiveConversion.isArchive(file.getFileName().toString()))
                 .toList());
-        Names names = new Names(broughtTwice(archives));
+        Names names = Names.of(app, others);
         ArchiveConversion conversion = new ArchiveConversion(names, scratch, warnings::add);
         AtomicInteger count = new AtomicInteger();
         ExecutorService pool =
@@ -186,52 +190,6 @@ public final class AppConversion {
             changed = true;
         }
         return changed;
-    }
-
-    /** The packages of {@link Names#OPTIONAL} that are there as javax and as jakarta. */
-    private Set<String> broughtTwice(List<Path> archives) throws IOException {
-        Set<String> twice = new HashSet<>();
-        Set<String> javax = new HashSet<>();
-        Set<String> jakarta = new HashSet<>();
-        for (String optional : Names.OPTIONAL) {
-            if (hasClasses(app.resolve("WEB-INF/classes/javax").resolve(optional))) {
-                javax.add(optional);
-            }
-            if (hasClasses(app.resolve("WEB-INF/classes/jakarta").resolve(optional))) {
-                jakarta.add(optional);
-            }
-        }
-        for (Path archive : archives) {
-            try (ZipFile zip = new ZipFile(archive.toFile())) {
-                zip.stream()
-                        .map(entry -> entry.getName())
-                        .filter(name -> name.endsWith(".class"))
-                        .forEach(name -> {
-                            for (String optional : Names.OPTIONAL) {
-                                if (name.startsWith("javax/" + optional + "/")
-                                        && !name.startsWith("javax/transaction/xa/")) {
-                                    javax.add(optional);
-                                } else if (name.startsWith("jakarta/" + optional + "/")) {
-                                    jakarta.add(optional);
-                                }
-                            }
-                        });
-            } catch (ZipException e) {
-                // reported when it is converted
-            }
-        }
-        twice.addAll(javax);
-        twice.retainAll(jakarta);
-        return twice;
-    }
-
-    private static boolean hasClasses(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return false;
-        }
-        try (DirectoryStream<Path> classes = Files.newDirectoryStream(folder, "*.class")) {
-            return classes.iterator().hasNext();
-        }
     }
 
     private String label(Path file) {

@@ -9,8 +9,8 @@
  *
  * <ul>
  *   <li>What is renamed is what Tomcat's converter renames by default, so that an application behaves as in
- *       {@code webapps-javaee}. One exception: of a package that the container does not provide, such as
- *       {@code javax.mail}, and that the application brings under both names, both are kept.
+ *       {@code webapps-javaee}. One exception: packages that the container does not provide, such as {@code
+ *       javax.persistence}, keep their names if the application brings them.
  *   <li>Archives are rewritten by us rather than by the tool: several at a time, those that mention nothing are left as
  *       they are to the byte, a damaged entry costs that entry and not the application, and files keep their times.
  *   <li>Removed members come back in the API rather than in the application: see {@link

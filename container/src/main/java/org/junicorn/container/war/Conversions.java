@@ -5,6 +5,7 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junicorn.container.convert.AppConversion;
@@ -59,7 +60,7 @@ final class Conversions {
     void run(Path app, String evidence, Path folder) throws IOException {
         long begun = System.nanoTime();
         Path scratch = Files.createDirectory(folder.resolve("converting"));
-        AppConversion.Result result = new AppConversion(app).convert(scratch);
+        AppConversion.Result result = new AppConversion(app, List.of()).convert(scratch);
         Files.delete(scratch);
         Duration took = Duration.ofMillis((System.nanoTime() - begun) / 1_000_000);
         new Conversion(evidence, result.archives(), result.files(), took, result.warnings()).write(folder);

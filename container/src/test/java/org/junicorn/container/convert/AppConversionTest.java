@@ -42,8 +42,8 @@ class AppConversionTest {
         oldClass = Files.readAllBytes(classes.resolve("old/Old.class"));
     }
 
-    private AppConversion.Result convert() throws IOException {
-        return new AppConversion(app).convert(Files.createTempDirectory(folder, "scratch"));
+    private AppConversion.Result convert(Path... others) throws IOException {
+        return new AppConversion(app, List.of(others)).convert(Files.createTempDirectory(folder, "scratch"));
     }
 
     private Path file(String name, byte[] content) throws IOException {
@@ -176,15 +176,43 @@ class AppConversionTest {
     }
 
     @Test
-    void whatTheApplicationBringsUnderBothNamesKeepsBoth() throws IOException {
-        Path text =
-                file("WEB-INF/classes/a.properties", "a=javax.mail.Session b=javax.persistence.Id c=javax.servlet.X");
-        file("WEB-INF/lib/a.jar", zip("javax/mail/Session.class", oldClass, "javax/persistence/Id.class", oldClass));
+    void whatTheApplicationBringsAndTheContainerDoesNotKeepsItsName() throws IOException {
+        Path text = file(
+                "WEB-INF/classes/a.properties",
+                "a=javax.ejb.EJB b=javax.persistence.Id c=javax.servlet.X d=javax.transaction.Status"
+                        + " e=javax.transaction.xa.Xid f=javax.mail.Session");
+        file(
+                "WEB-INF/lib/a.jar",
+                zip("javax/persistence/Id.class", oldClass, "javax/transaction/xa/Xid.class", oldClass));
+        file("WEB-INF/lib/mail.jar", zip("javax/mail/Session.class", oldClass));
+        file("WEB-INF/classes/javax/ejb/EJB.class", oldClass);
+        convert();
+        assertThat(text)
+                .hasContent("a=javax.ejb.EJB b=javax.persistence.Id c=jakarta.servlet.X d=jakarta.transaction.Status"
+                        + " e=javax.transaction.xa.Xid f=jakarta.mail.Session");
+        assertThat(names(app.resolve("WEB-INF/lib/a.jar")))
+                .containsExactly("javax/persistence/Id.class", "javax/transaction/xa/Xid.class");
+        assertThat(names(app.resolve("WEB-INF/lib/mail.jar"))).containsExactly("jakarta/mail/Session.class");
+        assertThat(app.resolve("WEB-INF/classes/javax/ejb/EJB.class")).exists();
+    }
+
+    @Test
+    void mailKeepsItsNameIfTheOtherOneIsTaken() throws IOException {
+        Path text = file("WEB-INF/classes/a.properties", "javax.mail.Session javax.servlet.Filter");
+        file("WEB-INF/lib/a.jar", zip("javax/mail/Session.class", oldClass));
         file("WEB-INF/lib/b.jar", zip("jakarta/mail/Session.class", oldClass));
         convert();
-        assertThat(text).hasContent("a=javax.mail.Session b=jakarta.persistence.Id c=jakarta.servlet.X");
-        assertThat(names(app.resolve("WEB-INF/lib/a.jar")))
-                .containsExactly("javax/mail/Session.class", "jakarta/persistence/Id.class");
+        assertThat(text).hasContent("javax.mail.Session jakarta.servlet.Filter");
+    }
+
+    @Test
+    void whatOthersOnTheClassPathBringCountsToo() throws IOException {
+        Path text = file("WEB-INF/classes/a.properties", "javax.persistence.Id javax.ejb.EJB");
+        Path jar = Files.write(folder.resolve("shared.jar"), zip("javax/persistence/Id.class", oldClass));
+        Path libraries = Files.createDirectories(folder.resolve("shared"));
+        Files.write(libraries.resolve("ejb.jar"), zip("javax/ejb/EJB.class", oldClass));
+        convert(jar, libraries);
+        assertThat(text).hasContent("javax.persistence.Id javax.ejb.EJB");
     }
 
     @Test
