@@ -1,0 +1,2 @@
+/** An application as they were written for Tomcat 9 and older. */
+package org.junicorn.samples.javax;
