@@ -19,7 +19,8 @@ import org.junicorn.container.war.WebAppModel.InitializerModel;
 final class Initializers {
     private static final String SERVICE = "META-INF/services/jakarta.servlet.ServletContainerInitializer";
     /** Of a Tomcat that an application brings along; the container does their work, as Tomcat's own would. */
-    private static final Set<String> SUPERSEDED = Set.of("org.apache.jasper.servlet.JasperInitializer");
+    private static final Set<String> SUPERSEDED =
+            Set.of("org.apache.jasper.servlet.JasperInitializer", "org.apache.tomcat.websocket.server.WsSci");
 
     private static final String HANDLES_TYPES = "jakarta.servlet.annotation.HandlesTypes";
 
