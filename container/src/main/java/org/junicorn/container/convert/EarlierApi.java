@@ -28,8 +28,8 @@ import org.objectweb.asm.commons.ClassRemapper;
 import org.objectweb.asm.commons.Remapper;
 
 /**
- * The container's servlet, Pages and EL API with the members and types that their versions 6.0, 4.0 and 6.0 removed, as
- * a jar. A worker that serves a converted application has it in front of its class path, so that calls of these members
+ * The container's servlet, Pages, EL and annotations API with the members and types that their versions 6.0, 4.0, 6.0 and
+ * 3.0 removed, as a jar. A worker that serves a converted application has it in front of its class path, so that calls of these members
  * go on working whichever way they are made: from classes and from pages, by reflection and method references, to
  * overriding methods of the application, and from these to {@code super}.
  *
@@ -60,6 +60,7 @@ public final class EarlierApi {
 
     /** Types that are gone, and those that they need, with the package they are added to. */
     private static final Map<String, String> ADDED = Map.ofEntries(
+            Map.entry("ManagedBean", "jakarta/annotation/"),
             Map.entry("SingleThreadModel", "jakarta/servlet/"),
             Map.entry("HttpSessionContext", "jakarta/servlet/http/"),
             Map.entry("EmptySessionContext", "jakarta/servlet/http/"),

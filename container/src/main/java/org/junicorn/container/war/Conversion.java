@@ -27,7 +27,15 @@ public record Conversion(String evidence, int archives, int files, Duration took
     void write(Path entry) throws IOException {
         Files.writeString(
                 entry.resolve(FILE),
-                String.join("\n", evidence, archives + " " + files + " " + took, String.join("\n", warnings)));
+                String.join(
+                        "\n",
+                        evidence,
+                        archives + " " + files + " " + took,
+                        String.join(
+                                "\n",
+                                warnings.stream()
+                                        .map(warning -> warning.replaceAll("\\R+", " "))
+                                        .toList())));
     }
 
     /** Empty if the application was taken as it is. */

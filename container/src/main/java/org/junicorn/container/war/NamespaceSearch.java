@@ -200,12 +200,16 @@ final class NamespaceSearch {
         private int jakarta;
         private String firstJavax = "";
 
-        /** @return whether the file refers to an API; a class of the APIs themselves says nothing */
+        /**
+         * @param name of a class file; "" for a text
+         * @return whether the file refers to an API; a class of the APIs themselves says nothing
+         */
         boolean add(String name, String label, byte[] content) {
             if (name.startsWith("javax/") || name.startsWith("jakarta/")) {
                 return false;
             }
-            Set<Namespace> found = mentioned(content);
+            // A class is asked for the types that it uses; dotted names may be texts of another purpose.
+            Set<Namespace> found = mentioned(content, name.isEmpty() ? '.' : '/');
             found.forEach(namespace -> count(namespace, label));
             return !found.isEmpty();
         }
@@ -226,32 +230,27 @@ final class NamespaceSearch {
             return javax > jakarta ? new Finding(true, firstJavax) : Finding.NONE;
         }
 
-        private static Set<Namespace> mentioned(byte[] content) {
+        private static Set<Namespace> mentioned(byte[] content, char separator) {
             Set<Namespace> found = EnumSet.noneOf(Namespace.class);
             for (int at = 0; at < content.length - 8; at++) {
                 if (content[at] != 'j' || content[at + 1] != 'a') {
                     continue;
                 }
-                if (follows(content, at, "javax")) {
+                if (follows(content, at, "javax", separator)) {
                     found.add(Namespace.JAVAX);
-                } else if (follows(content, at, "jakarta")) {
+                } else if (follows(content, at, "jakarta", separator)) {
                     found.add(Namespace.JAKARTA);
                 }
             }
             return found;
         }
 
-        private static boolean follows(byte[] content, int at, String prefix) {
-            int next = at + prefix.length();
-            if (!matches(content, at, prefix) || next >= content.length) {
+        private static boolean follows(byte[] content, int at, String prefix, char separator) {
+            if (!matches(content, at, prefix + separator)) {
                 return false;
             }
-            byte separator = content[next];
-            return (separator == '/' || separator == '.')
-                    && PACKAGES.stream()
-                            .anyMatch(name -> matches(content, next + 1, name)
-                                    && next + 1 + name.length() < content.length
-                                    && content[next + 1 + name.length()] == separator);
+            int next = at + prefix.length() + 1;
+            return PACKAGES.stream().anyMatch(name -> matches(content, next, name + separator));
         }
 
         private static boolean matches(byte[] content, int at, String text) {

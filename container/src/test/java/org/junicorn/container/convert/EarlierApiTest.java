@@ -116,6 +116,11 @@ class EarlierApiTest {
                             + " " + (passing.getServlet() == servlet) + " " + passing.getUnavailableSeconds()
                             + " " + new UnavailableException("new").getServlet();
                 }
+                @jakarta.annotation.ManagedBean("cart")
+                static class Bean {}
+                public static String annotations() {
+                    return Bean.class.getAnnotation(jakarta.annotation.ManagedBean.class).value();
+                }
                 public static String utilities() {
                     Hashtable<String, String[]> query = HttpUtils.parseQueryString("a=1&b=x+y&a=%32");
                     String bad;
@@ -223,6 +228,7 @@ class EarlierApiTest {
 
     @Test
     void typesThatAreGoneAreBack() throws ReflectiveOperationException {
+        assertThat(call("annotations")).isEqualTo("cart");
         assertThat(call("utilities")).isEqualTo("[1, 2][x y] refused");
         assertThat(call("expressions")).isEqualTo("5 n=6 refused");
         assertThat(call("tags")).isEqualTo("2 why null type");

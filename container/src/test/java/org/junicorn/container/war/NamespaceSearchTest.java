@@ -39,7 +39,7 @@ class NamespaceSearchTest {
                 "a/NewChild.java",
                 "package a; public class NewChild extends New {}",
                 "a/Plain.java",
-                "package a; public class Plain { @javax.annotation.processing.Generated(\"x\") int a; }");
+                "package a; public class Plain { String a = \"javax.servlet.error.status_code\"; javax.sql.DataSource b; }");
     }
 
     @BeforeEach
@@ -104,6 +104,11 @@ class NamespaceSearchTest {
                         .file("index.html", "javax.servlet.Filter")
                         .find())
                 .isEqualTo(Finding.NONE);
+    }
+
+    @Test
+    void aTextInAClassIsNoUseOfTheApi() throws IOException {
+        assertThat(own("Plain").find()).isEqualTo(Finding.NONE);
     }
 
     @Test

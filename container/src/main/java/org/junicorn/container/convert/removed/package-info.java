@@ -1,5 +1,5 @@
 /**
- * What Servlet 6.0, Pages 4.0 and Expression Language 6.0 have removed from their interfaces and classes. No class of
+ * What Servlet 6.0, Pages 4.0, Expression Language 6.0 and Annotations 3.0 have removed from their interfaces and classes. No class of
  * this package is ever loaded: {@link org.junicorn.container.convert.EarlierApi} copies their members into the classes
  * that once had them, and those types that are gone altogether under the name that they had.
  *
