@@ -92,6 +92,17 @@ public record AppSettings(
 
         @Setting(
                 section = "Application",
+                byDefault = "false",
+                origin = "Tomcat: JspC",
+                doc =
+                        "Compile all JSPs when the application is prepared, once for all workers, and refuse the application"
+                                + " if one does not compile. Validators and `TagExtraInfo` classes of its tag libraries run in"
+                                + " the process that does this. Without it each page is compiled at its first request, by one"
+                                + " of the workers for all.")
+        boolean precompileJsps,
+
+        @Setting(
+                section = "Application",
                 byDefault = "true",
                 options = "--preload",
                 origin = "gunicorn: preload_app",

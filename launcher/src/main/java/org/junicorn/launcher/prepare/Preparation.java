@@ -14,6 +14,7 @@ public sealed interface Preparation {
      * @param contextXml its content in Base64: the file may be readable for the supervisor alone
      * @param defaultFile the name of the default descriptor; empty if there is none
      * @param defaultWebXml its content in Base64
+     * @param precompileJsps whether all pages are to be compiled
      * @param keep entries of the work directory that are in use
      */
     record Request(
@@ -26,6 +27,7 @@ public sealed interface Preparation {
             String contextXml,
             String defaultFile,
             String defaultWebXml,
+            boolean precompileJsps,
             List<String> keep)
             implements Preparation {
         public Request {
@@ -39,6 +41,7 @@ public sealed interface Preparation {
      *
      * @param earlierApi a jar for the front of the workers' class path; empty unless the application was converted from
      *     javax
+     * @param compiledJsps how many pages were compiled now
      * @param conversion what was converted now, for the log; empty if nothing was
      */
     record Done(
@@ -46,6 +49,7 @@ public sealed interface Preparation {
             String modelFile,
             boolean reused,
             String earlierApi,
+            int compiledJsps,
             List<String> conversion,
             List<String> warnings)
             implements Preparation {

@@ -56,6 +56,7 @@ public final class PrepareMain {
             var inUse = request.keep().stream().map(Path::of).collect(Collectors.toSet());
             inUse.add(prepared.directory());
             preparer.prune(workDir, inUse);
+            int compiled = request.precompileJsps() ? new CompiledPages(source, prepared).make() : 0;
             return new Preparation.Done(
                     prepared.directory().toString(),
                     prepared.modelFile().toString(),
@@ -63,8 +64,11 @@ public final class PrepareMain {
                     prepared.conversion().isPresent()
                             ? preparer.earlierApi(workDir).toString()
                             : "",
+                    compiled,
                     conversion(source, prepared),
                     warnings(prepared));
+        } catch (InterruptedException e) {
+            return new Preparation.Refused("interrupted while JSPs were compiled");
         } catch (InvalidAppException e) {
             return new Preparation.Refused(e.getMessage());
         } catch (IOException e) {

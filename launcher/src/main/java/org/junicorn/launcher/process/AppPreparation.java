@@ -65,6 +65,7 @@ final class AppPreparation {
                     contextXml,
                     settings.app().defaultWebXml().map(Path::toString).orElse(""),
                     defaultWebXml,
+                    settings.app().precompileJsps(),
                     leases.inUse().stream().map(Path::toString).toList())));
             Preparation result = answer.get();
             if (result instanceof Preparation.Done done) {

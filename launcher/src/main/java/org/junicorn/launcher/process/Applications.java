@@ -159,6 +159,9 @@ final class Applications {
                 done.reused(),
                 "after",
                 Duration.ofNanos(System.nanoTime() - begun));
+        if (done.compiledJsps() > 0) {
+            log.info("jsps.compiled", "path", app.path(), "generation", generation, "pages", done.compiledJsps());
+        }
         done.warnings()
                 .forEach(warning ->
                         log.warning("app.warning", "generation", generation, "path", app.path(), "detail", warning));

@@ -32,6 +32,7 @@ class DefaultsTest {
                                 Optional.empty(),
                                 JakartaConverter.AUTO,
                                 Optional.empty(),
+                                false,
                                 true,
                                 false,
                                 List.of()),

@@ -90,6 +90,7 @@ class LayersTest {
                 sample("java_opts", "-Xmx1g '-Dname=two words'", List.of("-Xmx1g", "-Dname=two words")),
                 sample("raw_env", "GREETING=hello, world", Map.of("GREETING", "hello, world")),
                 sample("context_xml", "context.xml", cwd -> Optional.of(cwd.resolve("context.xml"))),
+                sample("precompile_jsps", "true", true),
                 sample("default_web_xml", "users.xml", cwd -> Optional.of(cwd.resolve("users.xml"))),
                 sample("limit_request_line", "4094", 4094),
                 sample("limit_request_fields", "50", 50),
