@@ -15,6 +15,8 @@ package org.junicorn.container;
  * @param parts parts of a multipart form (Tomcat: maxPartCount)
  * @param partHeaderBytes bytes of one part's header fields (Tomcat: maxPartHeaderSize)
  * @param savedBytes bytes of a body that is kept while its sender logs in; 0 for none (Tomcat: maxSavePostSize)
+ * @param swallowedBytes length of a body that is read to its end although the application did not, so that the
+ *     connection can be used again (Tomcat: maxSwallowSize)
  */
 public record RequestLimits(
         int requestLine,
@@ -26,4 +28,5 @@ public record RequestLimits(
         int formBytes,
         int parts,
         int partHeaderBytes,
-        int savedBytes) {}
+        int savedBytes,
+        int swallowedBytes) {}

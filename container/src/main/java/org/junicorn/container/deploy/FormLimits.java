@@ -65,6 +65,18 @@ final class FormLimits implements FormParserFactory.ParserDefinition<FormLimits>
         return type;
     }
 
+    /**
+     * Gives up the connection of a request whose body the application has not read, if it is long: otherwise Undertow
+     * would read it to its end. On the servlet's thread, when the application is done.
+     */
+    void finish(HttpServerExchange exchange) {
+        if (limits.swallowedBytes() > 0
+                && exchange.getRequestContentLength() > limits.swallowedBytes()
+                && !exchange.isRequestComplete()) {
+            exchange.setPersistent(false);
+        }
+    }
+
     /** The parser of the servlet that was asked for, with limits. */
     @Override
     public FormDataParser create(HttpServerExchange exchange) {

@@ -27,6 +27,9 @@ final class RequestShaping implements HttpHandler {
         context.setServletResponse(new AppResponse(context.getOriginalResponse(), responses));
         forms.prepare(exchange);
         next.handleRequest(exchange);
+        if (!context.getOriginalRequest().isAsyncStarted()) {
+            forms.finish(exchange);
+        }
         if (responses.relativeRedirects() && !exchange.isResponseStarted()) {
             relativise(exchange);
         }

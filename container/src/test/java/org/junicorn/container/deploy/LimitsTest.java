@@ -87,7 +87,7 @@ class LimitsTest {
 
     @Test
     void limitsCanBeChangedAndLifted() throws Exception {
-        RequestLimits none = new RequestLimits(0, 0, 0, 8192, 0, 0, 0, 0, 0, 0);
+        RequestLimits none = new RequestLimits(0, 0, 0, 8192, 0, 0, 0, 0, 0, 0, 0);
         try (Running running = app().rules(new RequestRules(none, TOMCAT.paths(), TOMCAT.app()))
                 .start("")) {
             String big = "a=" + "x".repeat(3 << 20);
@@ -95,7 +95,7 @@ class LimitsTest {
             assertThat(running.send("/upload", r -> upload(r, 100, "", 3)).body())
                     .isEqualTo("100 xxx");
         }
-        RequestLimits small = new RequestLimits(0, 0, 0, 8192, 0, 3, 20, 0, 0, 0);
+        RequestLimits small = new RequestLimits(0, 0, 0, 8192, 0, 3, 20, 0, 0, 0, 0);
         try (Running running = new TestApp(folder.resolve("small"))
                 .servlet("Form", "/form", "response.getWriter().print(request.getParameterMap().size());")
                 .rules(new RequestRules(small, TOMCAT.paths(), TOMCAT.app()))
@@ -106,6 +106,21 @@ class LimitsTest {
                     .isEqualTo("the request has 4 parameters; max_parameter_count = 3");
             assertThat(refusal(running.send("/form", r -> form(r, "a=1&b=2&c=345678901234")), 413))
                     .isEqualTo("the form has 22 bytes; max_post_size = 20");
+        }
+    }
+
+    @Test
+    void aLongBodyThatNobodyReadsEndsTheConnection() throws Exception {
+        TestApp app = new TestApp(folder).servlet("Deaf", "/deaf", "response.getWriter().print(\"answered\");");
+        try (Running running = app.start("")) {
+            // The body never comes: without the limit the server would wait for it.
+            assertThat(running.raw("POST /deaf HTTP/1.1\nHost: x\nContent-Length: 2097153\n\nbegin"))
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("Connection: close\r\n")
+                    .endsWith("answered");
+            HttpResponse<String> shorter =
+                    running.send("/deaf", r -> r.POST(BodyPublishers.ofString("x".repeat(2_000_000))));
+            assertThat(shorter.headers().firstValue("Connection")).isEmpty();
         }
     }
 

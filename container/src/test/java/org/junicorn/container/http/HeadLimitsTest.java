@@ -90,7 +90,7 @@ class HeadLimitsTest {
 
     @Test
     void limitsCanBeRaisedAndLifted() throws Exception {
-        RequestLimits high = new RequestLimits(0, 0, 0, 100_000, 0, 0, 0, 0, 0, 0);
+        RequestLimits high = new RequestLimits(0, 0, 0, 100_000, 0, 0, 0, 0, 0, 0, 0);
         try (TestServer server = server(limits(high))) {
             assertThat(ask(server, "GET /" + "x".repeat(50_000) + " HTTP/1.1", "Host: h")
                             .status())

@@ -107,6 +107,15 @@ public record RequestSettings(
 
         @Setting(
                 section = "Requests",
+                byDefault = "2097152",
+                min = "0",
+                origin = "Tomcat: maxSwallowSize",
+                doc = "Bytes of a body that are read although the application did not read them, so that the connection"
+                        + " can be used again. After a longer one the connection is closed. 0: no limit.")
+        int maxSwallowSize,
+
+        @Setting(
+                section = "Requests",
                 byDefault = "reject",
                 origin = "Tomcat: encodedSolidusHandling",
                 doc = "What becomes of `%2F` in a path: `reject` answers 400, `decode` makes it a slash, `passthrough`"
@@ -177,7 +186,8 @@ public record RequestSettings(
                         maxPostSize,
                         maxPartCount,
                         maxPartHeaderSize,
-                        maxSavePostSize),
+                        maxSavePostSize,
+                        maxSwallowSize),
                 new PathRules(
                         encodedSolidus, allowBackslash, relaxedPathChars.orElse(""), relaxedQueryChars.orElse("")),
                 new AppRules(charset.orElse(""), servletSpecMode, serverInfo.orElse("")));

@@ -66,6 +66,7 @@ class DefaultsTest {
                                 50,
                                 512,
                                 4096,
+                                2097152,
                                 EncodedSolidus.REJECT,
                                 false,
                                 Optional.empty(),

@@ -102,6 +102,7 @@ class LayersTest {
                 sample("max_part_count", "10", 10),
                 sample("max_part_header_size", "1024", 1024),
                 sample("max_save_post_size", "0", 0),
+                sample("max_swallow_size", "0", 0),
                 sample("encoded_solidus", "passthrough", EncodedSolidus.PASSTHROUGH),
                 sample("allow_backslash", "true", true),
                 sample("relaxed_path_chars", "|{}", Optional.of("|{}")),
