@@ -133,6 +133,16 @@ public final class AppConversion {
         }
     }
 
+    /**
+     * A text that the operator gives to the application, such as a context.xml, with the names that the application has
+     * now.
+     */
+    public byte[] text(byte[] content) throws IOException {
+        return new ContentConversion(Names.of(app, others), warnings::add)
+                .convert("operator.xml", "operator.xml", content)
+                .orElse(content);
+    }
+
     private List<Path> files() throws IOException {
         List<Path> files = new ArrayList<>();
         Files.walkFileTree(app, new SimpleFileVisitor<Path>() {

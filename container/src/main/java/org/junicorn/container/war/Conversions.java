@@ -65,4 +65,20 @@ final class Conversions {
         Duration took = Duration.ofMillis((System.nanoTime() - begun) / 1_000_000);
         new Conversion(evidence, result.archives(), result.files(), took, result.warnings()).write(folder);
     }
+
+    /** What the operator has written for the application as it was. */
+    static OperatorFiles converted(OperatorFiles files, Path app) throws IOException {
+        AppConversion conversion = new AppConversion(app, List.of());
+        return new OperatorFiles(
+                converted(files.contextXml(), conversion), converted(files.defaultWebXml(), conversion));
+    }
+
+    private static Optional<ContextFile> converted(Optional<ContextFile> file, AppConversion conversion)
+            throws IOException {
+        if (file.isEmpty()) {
+            return file;
+        }
+        return Optional.of(
+                new ContextFile(file.get().name(), conversion.text(file.get().content())));
+    }
 }

@@ -149,7 +149,8 @@ public final class Preparer {
                 if (evidence.isPresent()) {
                     conversions.run(app, evidence.get(), folder);
                 }
-                return scanned(war, app, files, folder, published);
+                OperatorFiles fitting = evidence.isPresent() ? Conversions.converted(files, app) : files;
+                return scanned(war, app, fitting, folder, published);
             });
         } catch (NoSuchFileException e) {
             throw new InvalidAppException(war + ": " + missing(e, war), e);
@@ -188,7 +189,7 @@ public final class Preparer {
             Path copy = Files.createDirectory(folder.resolve("app"));
             AppConversion.copy(app, copy);
             conversions.run(copy, evidence, folder);
-            return scanned(directory, copy, files, folder, published);
+            return scanned(directory, copy, Conversions.converted(files, copy), folder, published);
         });
     }
 

@@ -206,6 +206,16 @@ class AppConversionTest {
     }
 
     @Test
+    void textsOfTheOperatorGetTheSameNames() throws IOException {
+        file("WEB-INF/lib/a.jar", zip("javax/persistence/Id.class", oldClass));
+        convert();
+        byte[] text = "javax.mail.Session javax.persistence.Id javax.sql.DataSource".getBytes(UTF_8);
+        assertThat(new AppConversion(app, List.of()).text(text))
+                .asString(UTF_8)
+                .isEqualTo("jakarta.mail.Session javax.persistence.Id javax.sql.DataSource");
+    }
+
+    @Test
     void whatOthersOnTheClassPathBringCountsToo() throws IOException {
         Path text = file("WEB-INF/classes/a.properties", "javax.persistence.Id javax.ejb.EJB");
         Path jar = Files.write(folder.resolve("shared.jar"), zip("javax/persistence/Id.class", oldClass));

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -92,6 +93,19 @@ class ConversionTest {
         Prepared forced = prepare(JakartaConverter.ON, new AppSource.WarFile(freshWar));
         assertThat(forced.conversion().orElseThrow().evidence()).isEqualTo("jakarta_converter = on");
         assertThat(Path.of(forced.model().root()).resolve("a.txt")).hasContent("jakarta.servlet.Filter");
+    }
+
+    @Test
+    void theOperatorsContextXmlIsConvertedWithIt() throws InvalidAppException {
+        String context = "<Context><Parameter name=\"b\" value=\"javax.servlet.Servlet\"/></Context>";
+        OperatorFiles files = new OperatorFiles(
+                Optional.of(new ContextFile("context.xml", context.getBytes(ISO_8859_1))), Optional.empty());
+        for (AppSource source : List.of(new AppSource.WarFile(war), new AppSource.Directory(old))) {
+            Prepared prepared = new Preparer().prepare(source, files, work());
+            assertThat(prepared.model().context().parameters())
+                    .singleElement()
+                    .satisfies(parameter -> assertThat(parameter.value()).isEqualTo("jakarta.servlet.Servlet"));
+        }
     }
 
     @Test
