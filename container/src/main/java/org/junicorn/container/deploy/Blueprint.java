@@ -115,8 +115,9 @@ final class Blueprint {
         }
         errorPages(deployment);
         FormLimits forms = new FormLimits(rules.limits());
-        Realm realm = ContextRealm.of(model.context(), settings.realm(), settings.contextPath());
-        if (realm != settings.realm()) {
+        Realm realm = settings.realm();
+        if (model.context().part("Realm").isPresent()) { // asked here: most have none, and load none of its classes
+            realm = ContextRealm.of(model.context(), settings.realm(), settings.contextPath());
             deployment.addListener(
                     new ListenerInfo(RealmEnd.class, new ImmediateInstanceFactory<>(new RealmEnd(realm.identities()))));
         }

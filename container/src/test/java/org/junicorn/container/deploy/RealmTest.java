@@ -122,4 +122,55 @@ class RealmTest {
             directory.shutDown(true);
         }
     }
+
+    /** Of "CN=ann, O=Example", valid for a hundred years. */
+    private static final String CERTIFICATE = """
+            -----BEGIN CERTIFICATE-----
+            MIIBWzCCAQCgAwIBAgIJAJup+/gxHNvoMAoGCCqGSM49BAMCMCAxEDAOBgNVBAoT
+            B0V4YW1wbGUxDDAKBgNVBAMTA2FubjAgFw0yNjExMjEwNjUyMzNaGA8yMTI2MTAy
+            ODA2NTIzM1owIDEQMA4GA1UEChMHRXhhbXBsZTEMMAoGA1UEAxMDYW5uMFkwEwYH
+            KoZIzj0CAQYIKoZIzj0DAQcDQgAENsW3raT767zHKaQW+aoki9NuYHuqWJMhQhUe
+            me4mXDx8RaBYcKhtjkXm0JkyD6hzCzTnHppnYhqwtAk/97I6oaMhMB8wHQYDVR0O
+            BBYEFOQMgtNWgw+oI+ln5Kv8kAMGjGp8MAoGCCqGSM49BAMCA0kAMEYCIQCsdosM
+            ktbpLJzWn+Aeg5F7k9pWoD+hedVZ5CtyTsmmJAIhAOInMJrVth/30TCNbR63cto6
+            QZ81SlV5/qUJGP6Phebu
+            -----END CERTIFICATE-----
+            """;
+
+    @Test
+    void theSubjectOfACertificateIsTheUsersName() throws Exception {
+        String realm = memory("", "<user username='CN=ann, O=Example' roles='admin'/>");
+        TestApp app = app("CLIENT-CERT", List.of("admin"), realm)
+                .file("WEB-INF/cert.pem", CERTIFICATE)
+                .source("Tls", """
+                        public class Tls implements ServletRequestListener {
+                            public void requestInitialized(ServletRequestEvent event) {
+                                if (event.getServletRequest().getParameter("with") == null) {
+                                    return;
+                                }
+                                try (InputStream in =
+                                        event.getServletContext().getResourceAsStream("/WEB-INF/cert.pem")) {
+                                    event.getServletRequest().setAttribute(
+                                            "jakarta.servlet.request.X509Certificate",
+                                            new java.security.cert.X509Certificate[] {
+                                                (java.security.cert.X509Certificate)
+                                                        java.security.cert.CertificateFactory.getInstance("X.509")
+                                                                .generateCertificate(in)
+                                            });
+                                } catch (Exception e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            }
+                        }
+                        """)
+                .listener("Tls");
+        try (Running running = app.start()) {
+            assertThat(running.get("/admin/who?with=1").body()).isEqualTo("CN=ann, O=Example");
+            assertThat(running.get("/admin/who").statusCode()).isEqualTo(401);
+        }
+        String others = memory("", "<user username='CN=bob, O=Example' roles='admin'/>");
+        try (Running running = app.context(others).start()) {
+            assertThat(running.get("/admin/who?with=1").statusCode()).isEqualTo(401);
+        }
+    }
 }
