@@ -4,7 +4,7 @@ import org.apache.juli.logging.Log;
 import org.jboss.logging.Logger;
 
 /**
- * What Jasper says, in the log of the container. Found through {@code META-INF/services}: without it Tomcat's logging
+ * What Jasper and the filters of Tomcat say, in the log of the container. Found through {@code META-INF/services}: without it Tomcat's logging
  * would change the format of whatever the JVM logs.
  */
 public final class JasperLog implements Log {
