@@ -7,6 +7,9 @@ import org.apache.jasper.JasperException;
 final class CompileReport {
     private static final String FOR_DEVELOPERS = "Stacktrace:";
 
+    /** The first faults of a page; the others often follow from them. */
+    private static final int MOST_LINES = 12;
+
     private CompileReport() {}
 
     /** Begins with the page's path. Jasper's message names the file and line at fault, which may be another one's. */
@@ -20,6 +23,7 @@ final class CompileReport {
         String text = (end < 0 ? message : message.substring(0, end))
                 .lines()
                 .filter(line -> !line.isBlank())
+                .limit(MOST_LINES)
                 .collect(Collectors.joining("\n    "));
         return text.startsWith(page + " ") ? text : page + ": " + text;
     }

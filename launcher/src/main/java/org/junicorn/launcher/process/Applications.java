@@ -101,15 +101,21 @@ final class Applications {
                 try {
                     ready.add(prepared(generation, settings, app, java, command));
                 } catch (Refusal e) {
-                    boolean last =
-                            ready.isEmpty() && broken.size() + 1 == found.apps().size();
-                    if (e.code() != ExitCode.APP || settings.app().effectiveFailFast() || last) {
+                    if (e.code() != ExitCode.APP || settings.app().effectiveFailFast()) {
                         throw e;
                     } else if (serving.contains(app.path())) {
                         throw new Refusal(
                                 ExitCode.APP,
                                 "the application at " + app.path() + ", which is being served, cannot be replaced: "
                                         + e.getMessage());
+                    } else if (broken.size() + 1 == found.apps().size()) {
+                        throw new Refusal(
+                                ExitCode.APP,
+                                broken.isEmpty()
+                                        ? e.getMessage()
+                                        : "none of the " + found.apps().size()
+                                                + " applications can be deployed; the last of them: "
+                                                + e.getMessage());
                     }
                     broken.add(app);
                     log.error(
