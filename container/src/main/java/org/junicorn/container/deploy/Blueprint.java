@@ -30,6 +30,7 @@ import org.junicorn.container.AppRules;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
 import org.junicorn.container.RequestRules;
+import org.junicorn.container.naming.AppNaming;
 import org.junicorn.container.realm.ContextRealm;
 import org.junicorn.container.security.Realm;
 import org.junicorn.container.war.WebAppModel;
@@ -59,12 +60,17 @@ final class Blueprint {
     private final PreliminaryServlets preliminary;
     private final Map<String, String> mimeTypes;
 
-    Blueprint(WebAppModel model, ContainerSettings settings, ClassLoader loader, AppResources resources) {
+    Blueprint(
+            WebAppModel model,
+            ContainerSettings settings,
+            ClassLoader loader,
+            AppResources resources,
+            AppNaming naming) {
         this.model = model;
         this.settings = settings;
         this.loader = loader;
         this.resources = resources;
-        this.instances = new Instances(!model.metadataComplete());
+        this.instances = new Instances(naming, !model.metadataComplete());
         this.jsps = new Jsps(model.jsp(), loader, resources, instances);
         this.preliminary = new PreliminaryServlets(model.servlets());
         this.mimeTypes = MimeTypes.with(model.mimeMappings());

@@ -10,25 +10,36 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.junicorn.container.war.NamingModel.CallbackModel;
 
 /**
- * Calls {@code @PostConstruct} and {@code @PreDestroy} methods (Servlet 6.1, 15.5.13 and 15.5.14). One method of each
+ * Calls {@code @PostConstruct} and {@code @PreDestroy} methods, and those that descriptors name (Servlet 6.1, 15.5.13 and 15.5.14). One method of each
  * class may have it; a superclass's is called first, unless it is overridden (Jakarta Interceptors 2.2, 5.4.1).
  */
 final class Callbacks {
-    private Callbacks() {}
+    private final List<CallbackModel> declared;
+    private final boolean annotations;
+
+    /**
+     * @param declared by descriptors, whose word counts more than a class's annotation
+     * @param annotations whether those of classes count
+     */
+    Callbacks(List<CallbackModel> declared, boolean annotations) {
+        this.declared = declared;
+        this.annotations = annotations;
+    }
 
     /** @throws Exception what the method threw, or an {@link IllegalStateException} for a method that cannot be one */
-    static void postConstruct(Object instance) throws Exception {
+    void postConstruct(Object instance) throws Exception {
         call(instance, PostConstruct.class);
     }
 
     /** @throws Exception as {@link #postConstruct} */
-    static void preDestroy(Object instance) throws Exception {
+    void preDestroy(Object instance) throws Exception {
         call(instance, PreDestroy.class);
     }
 
-    private static void call(Object instance, Class<? extends Annotation> kind) throws Exception {
+    private void call(Object instance, Class<? extends Annotation> kind) throws Exception {
         for (Method method : methods(instance.getClass(), kind)) {
             try {
                 method.invoke(instance);
@@ -41,7 +52,7 @@ final class Callbacks {
         }
     }
 
-    private static List<Method> methods(Class<?> type, Class<? extends Annotation> kind) {
+    private List<Method> methods(Class<?> type, Class<? extends Annotation> kind) {
         Deque<Class<?>> lineage = new ArrayDeque<>();
         for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
             lineage.push(c);
@@ -57,7 +68,27 @@ final class Callbacks {
         return found;
     }
 
-    private static Method declared(Class<?> type, Class<? extends Annotation> kind) {
+    private Method declared(Class<?> type, Class<? extends Annotation> kind) {
+        for (CallbackModel callback : declared) {
+            if (callback.className().equals(type.getName()) && callback.construct() == (kind == PostConstruct.class)) {
+                return named(type, callback.method());
+            }
+        }
+        return annotations ? annotated(type, kind) : null;
+    }
+
+    private static Method named(Class<?> type, String name) {
+        try {
+            return type.getDeclaredMethod(name);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(
+                    "a descriptor names the life cycle method " + type.getName() + "." + name
+                            + ", but there is none without arguments",
+                    e);
+        }
+    }
+
+    private static Method annotated(Class<?> type, Class<? extends Annotation> kind) {
         Method found = null;
         for (Method method : type.getDeclaredMethods()) {
             if (!method.isAnnotationPresent(kind)) {

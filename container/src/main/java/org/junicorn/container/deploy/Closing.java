@@ -2,8 +2,9 @@ package org.junicorn.container.deploy;
 
 import io.undertow.servlet.api.DeploymentManager;
 import java.io.IOException;
-import java.net.URLClassLoader;
 import org.jboss.logging.Logger;
+import org.junicorn.container.naming.AppNaming;
+import org.junicorn.container.war.WebAppClassLoader;
 
 /** The end of an application, step by step; a step that fails is logged and does not stop the next. */
 final class Closing {
@@ -27,7 +28,15 @@ final class Closing {
         }
     }
 
-    static void close(URLClassLoader loader) {
+    /** Closes what the application's names stand for, then its class loader. */
+    static void close(AppNaming naming, WebAppClassLoader loader) {
+        try {
+            naming.close();
+        } catch (Exception | Error e) {
+            RootCause.throwIfFatal(e);
+            LOG.warn("resources of the application stay open", e);
+        }
+        loader.names(null);
         try {
             JdbcDrivers.deregister(loader)
                     .forEach(driver -> LOG.infof("took back the JDBC driver %s, which the application left", driver));

@@ -1,19 +1,29 @@
 package org.junicorn.container.deploy;
 
-import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.naming.AppNaming;
+import org.junicorn.container.naming.java.javaURLContextFactory;
+import org.junicorn.container.war.SharedLibLoader;
 import org.junicorn.container.war.WebAppClassLoader;
 import org.junicorn.container.war.WebAppModel;
 
-/** Turns a prepared application into a running one. May be used for several applications. */
+/**
+ * Turns a prepared application into a running one. May be used for several applications; those with the same shared
+ * libraries then see the same classes of them.
+ */
 public final class Deployer {
     private final Set<String> contextPaths;
+
+    /** They stay open as long as this JVM lives: applications come, but none goes before it ends. */
+    private final Map<List<String>, SharedLibLoader> shared = new HashMap<>();
 
     /** For an application that is alone. */
     public Deployer() {
@@ -39,7 +49,7 @@ public final class Deployer {
     public DeployedApp deploy(WebAppModel model, ContainerSettings settings, Executor servletExecutor)
             throws DeploymentException {
         List<Path> classPath = model.classPath().stream().map(Path::of).toList();
-        WebAppClassLoader loader = new WebAppClassLoader(classPath, Deployer.class.getClassLoader());
+        WebAppClassLoader loader = loader(classPath, model.sharedLibs());
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
@@ -50,27 +60,43 @@ public final class Deployer {
         }
     }
 
-    private DeployedApp deploy(WebAppModel model, ContainerSettings settings, Executor executor, URLClassLoader loader)
+    private DeployedApp deploy(
+            WebAppModel model, ContainerSettings settings, Executor executor, WebAppClassLoader loader)
             throws DeploymentException {
         InitWatch watch = new InitWatch();
+        AppNaming naming = new AppNaming(model, loader);
+        loader.names(naming::root);
+        javaURLContextFactory.announce();
         Startup startup = null;
         try {
-            Blueprint blueprint = new Blueprint(model, settings, loader, ResourceSets.of(model, settings.tempDir()));
+            Blueprint blueprint =
+                    new Blueprint(model, settings, loader, ResourceSets.of(model, settings.tempDir()), naming);
             startup = new Startup(
                     model,
                     watch,
                     blueprint.draw(executor, watch),
                     new OwnContext(settings.contextPath(), all(settings.contextPath())));
             startup.run(blueprint.mimeTypes(), blueprint.preliminary());
-            return new UndertowApp(settings.contextPath(), startup.manager(), loader);
+            return new UndertowApp(settings.contextPath(), startup.manager(), naming, loader);
         } catch (Throwable e) {
             if (startup != null) {
                 startup.undo();
             }
-            Closing.close(loader);
+            Closing.close(naming, loader);
             RootCause.throwIfFatal(e);
             throw failed(model, settings, e);
         }
+    }
+
+    private synchronized WebAppClassLoader loader(List<Path> classPath, List<String> sharedLibs) {
+        ClassLoader container = Deployer.class.getClassLoader();
+        if (sharedLibs.isEmpty()) {
+            return new WebAppClassLoader(classPath, container);
+        }
+        SharedLibLoader shared = this.shared.computeIfAbsent(
+                sharedLibs,
+                libs -> new SharedLibLoader(libs.stream().map(Path::of).toList(), container));
+        return new WebAppClassLoader(classPath, shared);
     }
 
     private Set<String> all(String contextPath) {

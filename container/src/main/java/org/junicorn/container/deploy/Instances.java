@@ -8,22 +8,25 @@ import jakarta.servlet.Servlet;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import org.jboss.logging.Logger;
+import org.junicorn.container.naming.AppNaming;
 
 /**
- * Makes the servlets, filters, listeners and upgrade handlers of an application, and calls their life cycle
- * annotations. Objects that the application itself made and handed over are not touched.
+ * Makes the servlets, filters, listeners and upgrade handlers of an application, and fills them and calls their
+ * life cycle methods, as annotations and descriptors say. Objects that the application itself made and handed over are not touched.
  */
 final class Instances implements ClassIntrospecter {
     private static final Logger LOG = Logger.getLogger(Instances.class);
 
-    private final boolean annotations;
+    private final Injection injection;
+    private final Callbacks callbacks;
 
     /**
      * @param annotations false for an application whose descriptor is complete: its annotations do not count (Servlet
      *     6.1, 8.1)
      */
-    Instances(boolean annotations) {
-        this.annotations = annotations;
+    Instances(AppNaming naming, boolean annotations) {
+        this.injection = new Injection(naming, annotations);
+        this.callbacks = new Callbacks(naming.callbacks(), annotations);
     }
 
     @Override
@@ -60,20 +63,24 @@ final class Instances implements ClassIntrospecter {
         return create(type).getInstance();
     }
 
-    /** Calls {@code @PostConstruct} of an instance that somebody else has made. */
+    /** Fills an instance that somebody else has made, and calls its {@code @PostConstruct}. */
     void adopt(Object instance) throws InstantiationException {
-        if (annotations) {
-            try {
-                Callbacks.postConstruct(instance);
-            } catch (Exception | Error e) {
-                throw failed("@PostConstruct of " + instance.getClass().getName() + " failed", e);
-            }
+        String name = instance.getClass().getName();
+        try {
+            injection.into(instance);
+        } catch (Exception | Error e) {
+            throw failed("what " + name + " asks for cannot be injected: " + RootCause.line(e), e);
+        }
+        try {
+            callbacks.postConstruct(instance);
+        } catch (Exception | Error e) {
+            throw failed("@PostConstruct of " + name + " failed", e);
         }
     }
 
     /** Calls {@code @PreDestroy}; what fails is logged. */
     void dispose(Object instance) {
-        new Handle<>(instance, annotations).release();
+        new Handle<>(instance, callbacks).release();
     }
 
     private <T> InstanceHandle<T> create(Class<T> type) throws InstantiationException {
@@ -90,7 +97,7 @@ final class Instances implements ClassIntrospecter {
             throw failed("cannot instantiate " + type.getName(), e);
         }
         adopt(instance);
-        return new Handle<>(instance, annotations);
+        return new Handle<>(instance, callbacks);
     }
 
     private static InstantiationException failed(String what, Throwable cause) {
@@ -102,11 +109,11 @@ final class Instances implements ClassIntrospecter {
 
     private static final class Handle<T> implements InstanceHandle<T> {
         private final T instance;
-        private final boolean annotations;
+        private final Callbacks callbacks;
 
-        Handle(T instance, boolean annotations) {
+        Handle(T instance, Callbacks callbacks) {
             this.instance = instance;
-            this.annotations = annotations;
+            this.callbacks = callbacks;
         }
 
         @Override
@@ -116,11 +123,8 @@ final class Instances implements ClassIntrospecter {
 
         @Override
         public void release() {
-            if (!annotations) {
-                return;
-            }
             try {
-                Callbacks.preDestroy(instance);
+                callbacks.preDestroy(instance);
             } catch (Exception | Error e) {
                 RootCause.throwIfFatal(e);
                 LOG.errorf(e, "@PreDestroy of %s failed", instance.getClass().getName());

@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import org.junicorn.container.DeploymentException;
 import org.junicorn.container.jsp.PageCompiler;
 import org.junicorn.container.war.InvalidAppException;
+import org.junicorn.container.war.SharedLibLoader;
 import org.junicorn.container.war.WebAppClassLoader;
 import org.junicorn.container.war.WebAppModel;
 import org.junicorn.container.war.WebAppModel.ServletModel;
@@ -58,7 +59,9 @@ public final class Precompiler {
         }
         List<Path> classPath = model.classPath().stream().map(Path::of).toList();
         ExecutorService executor = Executors.newFixedThreadPool(Math.min(threads, pages.size()));
-        try (WebAppClassLoader loader = new WebAppClassLoader(classPath, Precompiler.class.getClassLoader());
+        List<Path> sharedLibs = model.sharedLibs().stream().map(Path::of).toList();
+        try (SharedLibLoader shared = new SharedLibLoader(sharedLibs, Precompiler.class.getClassLoader());
+                WebAppClassLoader loader = new WebAppClassLoader(classPath, shared);
                 PageCompiler compiler = new PageCompiler(model.jsp(), config(resources, loader), loader)) {
             Map<String, Future<Optional<String>>> results = new LinkedHashMap<>();
             pages.forEach(page -> results.put(page, executor.submit(() -> compiler.compile(page))));

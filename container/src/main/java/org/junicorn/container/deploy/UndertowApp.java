@@ -2,20 +2,23 @@ package org.junicorn.container.deploy;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.servlet.api.DeploymentManager;
-import java.net.URLClassLoader;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junicorn.container.naming.AppNaming;
+import org.junicorn.container.war.WebAppClassLoader;
 
 /** A deployment and the class loader that belongs to it. */
 final class UndertowApp implements DeployedApp {
     private final String contextPath;
     private final DeploymentManager manager;
-    private final URLClassLoader loader;
+    private final AppNaming naming;
+    private final WebAppClassLoader loader;
     private final HttpHandler handler;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    UndertowApp(String contextPath, DeploymentManager manager, URLClassLoader loader) {
+    UndertowApp(String contextPath, DeploymentManager manager, AppNaming naming, WebAppClassLoader loader) {
         this.contextPath = contextPath;
         this.manager = manager;
+        this.naming = naming;
         this.loader = loader;
         this.handler = new ContextHandler(contextPath, manager.getDeployment().getHandler());
     }
@@ -40,7 +43,7 @@ final class UndertowApp implements DeployedApp {
         thread.setContextClassLoader(loader);
         try {
             Closing.undeploy(manager);
-            Closing.close(loader);
+            Closing.close(naming, loader);
         } finally {
             thread.setContextClassLoader(before);
         }

@@ -23,7 +23,8 @@ final class AnnotationReader {
     static final List<byte[]> DECLARING = List.of(
             "Ljakarta/servlet/annotation/WebServlet;".getBytes(StandardCharsets.US_ASCII),
             "Ljakarta/servlet/annotation/WebFilter;".getBytes(StandardCharsets.US_ASCII),
-            "Ljakarta/servlet/annotation/WebListener;".getBytes(StandardCharsets.US_ASCII));
+            "Ljakarta/servlet/annotation/WebListener;".getBytes(StandardCharsets.US_ASCII),
+            "Ljakarta/annotation/sql/DataSourceDefinition".getBytes(StandardCharsets.US_ASCII));
 
     private static final String PACKAGE = "jakarta.servlet.annotation.";
 
@@ -47,6 +48,7 @@ final class AnnotationReader {
         if (type.annotation(PACKAGE + "WebListener").isPresent()) {
             descriptor.listeners.add(type.name());
         }
+        NamingAnnotations.dataSources(type, where, descriptor, warnings);
     }
 
     private void servlet(ClassFile type, ClassFile.Annotation annotation, String where, Descriptor descriptor)

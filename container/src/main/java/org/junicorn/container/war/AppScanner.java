@@ -24,6 +24,10 @@ final class AppScanner {
     private final OperatorFiles files;
     private final List<String> warnings = new ArrayList<>();
     private final List<ClassPathEntry> opened = new ArrayList<>();
+
+    /** After the application's own, as in the class path. */
+    private final List<ClassPathEntry> shared = new ArrayList<>();
+
     private final Map<String, Descriptor> fragments = new LinkedHashMap<>();
     private final Map<String, ClassPathEntry> jars = new HashMap<>();
 
@@ -44,12 +48,19 @@ final class AppScanner {
         }
         try {
             open();
+            shared.addAll(SharedLibs.open(new SharedLibs(files.sharedLibs()).classPath()));
             return scanOpened(resources, budget);
         } finally {
-            for (ClassPathEntry entry : opened) {
+            for (ClassPathEntry entry : everything()) {
                 entry.close();
             }
         }
+    }
+
+    private List<ClassPathEntry> everything() {
+        List<ClassPathEntry> all = new ArrayList<>(opened);
+        all.addAll(shared);
+        return all;
     }
 
     private void withoutWebInf() throws InvalidAppException {
@@ -91,6 +102,7 @@ final class AppScanner {
 
     private ScannedApp scanOpened(Path resources, UnpackBudget budget) throws InvalidAppException, IOException {
         ContextModel context = ContextXmlParser.read(app, files.contextXml(), warnings::add);
+        warnings.addAll(ResourceChecks.warnings(context));
         Descriptor webXml = webXml();
         for (ClassPathEntry jar : opened) {
             if (jars.containsKey(jar.label())) {
@@ -98,25 +110,37 @@ final class AppScanner {
             }
         }
         FragmentOrder order = FragmentOrder.of(webXml, List.copyOf(fragments.values()));
-        ClassFinder everywhere = new ClassFinder(opened);
-        Initializers initializers = Initializers.of(searched(order), everywhere);
+        List<Descriptor> sharedFragments = new ArrayList<>();
+        for (ClassPathEntry entry : shared) {
+            sharedFragments.add(fragment(entry));
+        }
+        ClassFinder everywhere = new ClassFinder(everything());
+        Initializers initializers = Initializers.of(searched(order, true), everywhere);
         List<ClassFile> candidates = classes(webXml, order, initializers.handleTypes());
         if (!webXml.metadataComplete) {
-            new DescriptorMerger(webXml, order.included()).merge();
+            // As on Tomcat those of shared libraries come first, and no order of the application concerns them.
+            sharedFragments.addAll(order.included());
+            new DescriptorMerger(webXml, sharedFragments).merge();
             completeFromClasses(webXml);
         }
         if (files.defaultWebXml().isPresent()) {
             DefaultDescriptor.read(files.defaultWebXml().get(), warnings::add).under(webXml);
         }
         warnings.addAll(TomcatServletParams.check(webXml.servlets.values()));
-        List<Path> resourceRoots = new JarResources(resources, budget, warnings).extract(jarsInOrder());
+        List<Path> resourceRoots =
+                new ArrayList<>(new JarResources(resources, budget, warnings).extract(jarsInOrder()));
+        for (int i = 0; i < shared.size(); i++) {
+            Path folder = resources.resolve("shared-" + i); // since two may have the same name
+            resourceRoots.addAll(new JarResources(folder, budget, warnings).extract(List.of(shared.get(i))));
+        }
         return new ScannedApp(
                 webXml,
                 opened.stream().map(ClassPathEntry::path).toList(),
+                shared.stream().map(ClassPathEntry::path).toList(),
                 resourceRoots,
                 initializers.models(candidates, everywhere),
                 orderedLibs(order),
-                new TldScan(app, warnings).scan(webXml.taglibs, resourceRoots, opened),
+                new TldScan(app, warnings).scan(webXml.taglibs, resourceRoots, everything()),
                 context,
                 warnings);
     }
@@ -141,8 +165,8 @@ final class AppScanner {
     }
 
     /** WEB-INF/classes and the jars that the order includes; the others neither initialise nor are searched. */
-    private List<ClassPathEntry> searched(FragmentOrder order) {
-        List<ClassPathEntry> searched = new ArrayList<>();
+    private List<ClassPathEntry> searched(FragmentOrder order, boolean withShared) {
+        List<ClassPathEntry> searched = new ArrayList<>(withShared ? shared : List.of());
         opened.stream().filter(e -> e.label().equals(CLASSES)).forEach(searched::add);
         order.included().forEach(fragment -> searched.add(jars.get(fragment.origin)));
         return searched;
@@ -161,12 +185,17 @@ final class AppScanner {
     private List<ClassFile> classes(Descriptor webXml, FragmentOrder order, boolean everything)
             throws InvalidAppException {
         List<ClassScan.Task> tasks = new ArrayList<>();
-        for (ClassPathEntry entry : searched(order)) {
+        for (ClassPathEntry entry : searched(order, false)) {
             Descriptor fragment = fragments.getOrDefault(entry.label(), webXml);
             boolean declarations = !webXml.metadataComplete && !fragment.metadataComplete;
             if (declarations || everything) {
                 tasks.add(new ClassScan.Task(entry, declarations, everything));
             }
+        }
+        if (everything) {
+            // What shared libraries declare with annotations does not count, as on Tomcat; initializers get their
+            // classes.
+            shared.forEach(entry -> tasks.add(new ClassScan.Task(entry, false, true)));
         }
         List<ClassScan.Result> results = ClassScan.run(tasks);
         AnnotationReader reader = new AnnotationReader(warnings::add);
@@ -185,7 +214,7 @@ final class AppScanner {
 
     /** Classes of jars that are metadata-complete are taken by their descriptor's word alone. */
     private void completeFromClasses(Descriptor webXml) {
-        ClassFinder finder = new ClassFinder(opened.stream()
+        ClassFinder finder = new ClassFinder(everything().stream()
                 .filter(e -> !fragments.getOrDefault(e.label(), webXml).metadataComplete)
                 .toList());
         List<String> declaring = new ArrayList<>(webXml.listeners);
@@ -202,7 +231,10 @@ final class AppScanner {
         }
         for (String name : declaring) {
             if (name != null) {
-                finder.find(name).ifPresent(type -> webXml.securityRoles.addAll(AnnotationReader.declaredRoles(type)));
+                finder.find(name).ifPresent(type -> {
+                    webXml.securityRoles.addAll(AnnotationReader.declaredRoles(type));
+                    NamingAnnotations.resources(type, "class " + name, webXml, warnings::add);
+                });
             }
         }
     }

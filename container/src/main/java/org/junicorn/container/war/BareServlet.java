@@ -34,7 +34,7 @@ final class BareServlet {
                     warnings.add("class_path: " + path + " does not exist; it is left out");
                 }
             }
-            return scan(entries, warnings);
+            return scan(entries, new SharedLibs(files.sharedLibs()).classPath(), warnings);
         } finally {
             for (ClassPathEntry entry : entries) {
                 entry.close();
@@ -53,7 +53,8 @@ final class BareServlet {
         }
     }
 
-    private ScannedApp scan(List<ClassPathEntry> entries, List<String> warnings) throws InvalidAppException {
+    private ScannedApp scan(List<ClassPathEntry> entries, List<Path> shared, List<String> warnings)
+            throws InvalidAppException {
         String name = source.name();
         ClassFinder finder = new ClassFinder(entries);
         ClassFile type = finder.find(name)
@@ -79,17 +80,20 @@ final class BareServlet {
         descriptor.securityRoles.addAll(AnnotationReader.declaredRoles(type));
         descriptor.servlets.put(servlet.name, servlet);
         DescriptorMerger.map(descriptor, new Descriptor.ServletMapping(servlet.name, "/*", where));
+        NamingAnnotations.resources(type, where, descriptor, warnings::add);
+        NamingAnnotations.dataSources(type, where, descriptor, warnings::add);
         List<Path> classPath = entries.stream().map(ClassPathEntry::path).toList();
         ContextModel context = ContextModel.EMPTY;
         if (files.contextXml().isPresent()) {
             ContextFile file = files.contextXml().get();
             context = ContextXmlParser.parse(file.name(), file.content(), true, warnings::add);
+            warnings.addAll(ResourceChecks.warnings(context));
         }
         if (files.defaultWebXml().isPresent()) {
             DefaultDescriptor.read(files.defaultWebXml().get(), warnings::add).under(descriptor);
         }
         return new ScannedApp(
-                descriptor, classPath, List.of(), List.of(), null, TldScan.Found.NOTHING, context, warnings);
+                descriptor, classPath, shared, List.of(), List.of(), null, TldScan.Found.NOTHING, context, warnings);
     }
 
     /** Nothing else could declare that it handles requests asynchronously, and no filter stands in the way. */

@@ -1,9 +1,12 @@
 package org.junicorn.container.war;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -137,6 +140,41 @@ public record ContextModel(
     /** The element of which there may be one, such as {@code Manager} or {@code Transaction}. */
     public Optional<Part> part(String element) {
         return named(parts, element).stream().findFirst();
+    }
+
+    /**
+     * What {@code <GlobalNamingResources>} holds, which an operator's file may have (Tomcat: server.xml).
+     *
+     * @param element such as {@code Resource}
+     */
+    public List<Part> globals(String element) {
+        return parts("GlobalNamingResources").stream()
+                .flatMap(globals -> globals.parts(element).stream())
+                .toList();
+    }
+
+    /** The global resources. */
+    public List<ResourceModel> globalResources() {
+        return globals("Resource").stream().map(ContextModel::resource).toList();
+    }
+
+    /** The resources of the application, and the global ones. */
+    public List<ResourceModel> allResources() {
+        List<ResourceModel> all = new ArrayList<>(resources);
+        all.addAll(globalResources());
+        return all;
+    }
+
+    private static ResourceModel resource(Part part) {
+        Map<String, String> rest = new LinkedHashMap<>(part.attributes());
+        rest.keySet().removeAll(Set.of("name", "type", "auth", "description"));
+        return new ResourceModel(
+                part.attribute("name").orElse(""),
+                part.attribute("type").orElse(""),
+                part.attribute("auth").orElse(""),
+                part.attribute("description").orElse(""),
+                rest,
+                part.where());
     }
 
     private static List<Part> named(List<Part> parts, String element) {

@@ -56,11 +56,14 @@ final class Conversions {
         return finding.javax() ? Optional.of(finding.evidence()) : Optional.empty();
     }
 
-    /** @param folder takes the note that it was done */
-    void run(Path app, String evidence, Path folder) throws IOException {
+    /**
+     * @param shared the class path of the shared libraries
+     * @param folder takes the note that it was done
+     */
+    void run(Path app, List<Path> shared, String evidence, Path folder) throws IOException {
         long begun = System.nanoTime();
         Path scratch = Files.createDirectory(folder.resolve("converting"));
-        AppConversion.Result result = new AppConversion(app, List.of()).convert(scratch);
+        AppConversion.Result result = new AppConversion(app, shared).convert(scratch);
         Files.delete(scratch);
         Duration took = Duration.ofMillis((System.nanoTime() - begun) / 1_000_000);
         new Conversion(evidence, result.archives(), result.files(), took, result.warnings()).write(folder);

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junicorn.container.war.JspModel.PropertyGroupModel;
+import org.junicorn.container.war.NamingModel.CallbackModel;
+import org.junicorn.container.war.NamingModel.DataSourceModel;
+import org.junicorn.container.war.NamingModel.NamedEntry;
 import org.junicorn.container.war.WebAppModel.FilterMapping;
 import org.junicorn.container.war.WebAppModel.LoginModel;
 import org.junicorn.container.war.WebAppModel.MultipartModel;
@@ -64,6 +67,12 @@ final class Descriptor {
     final List<PropertyGroupModel> jspPropertyGroups = new ArrayList<>();
     final List<SecurityConstraintModel> securityConstraints = new ArrayList<>();
     LoginModel login;
+
+    /** Names of java:comp/env, keyed by them. */
+    final Map<String, NamedEntry> named = new LinkedHashMap<>();
+
+    final Map<String, DataSourceModel> dataSources = new LinkedHashMap<>();
+    final Set<CallbackModel> callbacks = new LinkedHashSet<>();
     final Set<String> securityRoles = new LinkedHashSet<>();
 
     Descriptor(String origin) {

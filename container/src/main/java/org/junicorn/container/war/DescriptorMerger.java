@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.junicorn.container.war.NamingModel.DataSourceModel;
+import org.junicorn.container.war.NamingModel.InjectionTarget;
+import org.junicorn.container.war.NamingModel.NamedEntry;
 import org.junicorn.container.war.WebAppModel.FilterMapping;
 
 /**
@@ -43,6 +46,7 @@ final class DescriptorMerger {
             main.securityRoles.addAll(fragment.securityRoles);
             main.jspPropertyGroups.addAll(fragment.jspPropertyGroups);
         }
+        naming();
         session();
         single("login configuration", d -> d.login, (d, v) -> d.login = v);
     }
@@ -66,6 +70,62 @@ final class DescriptorMerger {
                 }
             }
         }
+    }
+
+    /** web.xml's word counts; what fragments say of a name that it does not have must agree (Servlet 6.1, 8.2.3). */
+    private void naming() throws InvalidAppException {
+        Set<String> ofMain = Set.copyOf(main.named.keySet());
+        Set<String> sourcesOfMain = Set.copyOf(main.dataSources.keySet());
+        for (Descriptor fragment : fragments) {
+            for (NamedEntry entry : fragment.named.values()) {
+                NamedEntry before = main.named.putIfAbsent(entry.name(), entry);
+                if (before != null && !ofMain.contains(entry.name())) {
+                    agree(
+                            "type of \"" + entry.name() + "\"",
+                            before.type(),
+                            before.where(),
+                            entry.type(),
+                            entry.where());
+                    agree(
+                            "name that \"" + entry.name() + "\" stands for",
+                            before.lookup(),
+                            before.where(),
+                            entry.lookup(),
+                            entry.where());
+                    if (!before.value().equals(entry.value())) {
+                        throw new InvalidAppException("the value of \"" + entry.name() + "\" in " + before.where()
+                                + " is not that in " + entry.where() + "; say in WEB-INF/web.xml which is meant");
+                    }
+                }
+                if (before != null
+                        && before.targets().isEmpty()
+                        && !entry.targets().isEmpty()) {
+                    main.named.put(entry.name(), injected(before, entry.targets()));
+                }
+            }
+            for (DataSourceModel source : fragment.dataSources.values()) {
+                DataSourceModel before = main.dataSources.putIfAbsent(source.name(), source);
+                if (before != null
+                        && !sourcesOfMain.contains(source.name())
+                        && !before.attributes().equals(source.attributes())) {
+                    throw new InvalidAppException("the data source \"" + source.name() + "\" in " + before.where()
+                            + " is not that in " + source.where() + "; say in WEB-INF/web.xml which is meant");
+                }
+            }
+            main.callbacks.addAll(fragment.callbacks);
+        }
+    }
+
+    private static NamedEntry injected(NamedEntry entry, List<InjectionTarget> targets) {
+        return new NamedEntry(
+                entry.kind(),
+                entry.name(),
+                entry.type(),
+                entry.valued(),
+                entry.value(),
+                entry.lookup(),
+                targets,
+                entry.where());
     }
 
     private <T> void single(String what, Function<Descriptor, T> get, BiConsumer<Descriptor, T> set)

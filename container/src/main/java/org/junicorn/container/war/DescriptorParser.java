@@ -6,23 +6,12 @@ import java.util.function.Consumer;
 /** The elements that web.xml and web-fragment.xml share (Servlet 6.1, 14.4). */
 abstract class DescriptorParser {
     /** Of no use to a server. */
-    private static final Set<String> TOLD_TO_TOOLS = Set.of("description", "icon");
+    private static final Set<String> TOLD_TO_TOOLS = Set.of("description", "icon", "message-destination");
 
     /** Jakarta EE beyond the Servlet specification. */
     private static final Set<String> UNSUPPORTED = Set.of(
-            "env-entry",
-            "ejb-ref",
-            "ejb-local-ref",
-            "service-ref",
-            "resource-ref",
-            "resource-env-ref",
-            "message-destination",
-            "message-destination-ref",
             "persistence-context-ref",
             "persistence-unit-ref",
-            "post-construct",
-            "pre-destroy",
-            "data-source",
             "mail-session",
             "connection-factory",
             "administered-object",
@@ -39,6 +28,7 @@ abstract class DescriptorParser {
     private final SecurityElements security;
     private final SessionElements sessions;
     private final JspElements jsps;
+    private final NamingElements naming;
     private boolean sessionSeen;
 
     DescriptorParser(String origin, byte[] content, Descriptor descriptor, Consumer<String> warnings)
@@ -49,6 +39,7 @@ abstract class DescriptorParser {
         this.security = new SecurityElements(xml, descriptor);
         this.sessions = new SessionElements(xml, descriptor.session);
         this.jsps = new JspElements(xml, descriptor, servlets);
+        this.naming = new NamingElements(xml, descriptor);
     }
 
     /** One element of the top level that both kinds of descriptor may have. */
@@ -89,7 +80,7 @@ abstract class DescriptorParser {
             }
             case "security-role" -> security.role();
             default -> {
-                return false;
+                return naming.read(element);
             }
         }
         return true;

@@ -32,7 +32,7 @@ final class Initializers {
     }
 
     /**
-     * @param providers WEB-INF/classes and the jars that may provide one, in fragment order
+     * @param providers shared libraries, WEB-INF/classes and the jars that may provide one, in fragment order
      * @param finder finds the initializers' classes
      */
     static Initializers of(List<ClassPathEntry> providers, ClassFinder finder) throws InvalidAppException, IOException {

@@ -38,6 +38,7 @@ final class ModelAssembler {
         return new WebAppModel(
                 published.apply(root).toString(),
                 paths(app.classPath(), published),
+                paths(app.sharedLibs(), published),
                 paths(app.resourceRoots(), published),
                 orEmpty(descriptor.displayName),
                 descriptor.majorVersion,
@@ -64,6 +65,10 @@ final class ModelAssembler {
                 descriptor.login,
                 List.copyOf(descriptor.securityRoles),
                 app.context(),
+                new NamingModel(
+                        List.copyOf(descriptor.named.values()),
+                        List.copyOf(descriptor.dataSources.values()),
+                        List.copyOf(descriptor.callbacks)),
                 app.orderedLibs(),
                 List.copyOf(new LinkedHashSet<>(app.warnings())));
     }

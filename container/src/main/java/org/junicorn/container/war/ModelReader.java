@@ -16,6 +16,11 @@ import org.junicorn.container.war.ContextModel.ResourceModel;
 import org.junicorn.container.war.JspModel.PropertyGroupModel;
 import org.junicorn.container.war.JspModel.TaglibModel;
 import org.junicorn.container.war.JspModel.TldModel;
+import org.junicorn.container.war.NamingModel.CallbackModel;
+import org.junicorn.container.war.NamingModel.DataSourceModel;
+import org.junicorn.container.war.NamingModel.InjectionTarget;
+import org.junicorn.container.war.NamingModel.Kind;
+import org.junicorn.container.war.NamingModel.NamedEntry;
 import org.junicorn.container.war.WebAppModel.ErrorPageModel;
 import org.junicorn.container.war.WebAppModel.FilterMapping;
 import org.junicorn.container.war.WebAppModel.FilterModel;
@@ -49,6 +54,7 @@ final class ModelReader {
                 text(),
                 texts(),
                 texts(),
+                texts(),
                 text(),
                 in.readInt(),
                 in.readInt(),
@@ -74,6 +80,7 @@ final class ModelReader {
                 in.readBoolean() ? login() : null,
                 texts(),
                 context(),
+                naming(),
                 in.readBoolean() ? texts() : null,
                 texts());
     }
@@ -160,6 +167,50 @@ final class ModelReader {
 
     private ContextModel context() throws IOException {
         return new ContextModel(map(), resources(), environments(), resourceLinks(), parameters(), parts(0));
+    }
+
+    private NamingModel naming() throws IOException {
+        return new NamingModel(namedEntries(), dataSources(), callbacks());
+    }
+
+    private List<NamedEntry> namedEntries() throws IOException {
+        List<NamedEntry> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(new NamedEntry(
+                    Kind.valueOf(text()),
+                    text(),
+                    text(),
+                    in.readBoolean(),
+                    text(),
+                    text(),
+                    injectionTargets(),
+                    text()));
+        }
+        return list;
+    }
+
+    private List<InjectionTarget> injectionTargets() throws IOException {
+        List<InjectionTarget> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(new InjectionTarget(text(), text()));
+        }
+        return list;
+    }
+
+    private List<DataSourceModel> dataSources() throws IOException {
+        List<DataSourceModel> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(new DataSourceModel(text(), map(), text()));
+        }
+        return list;
+    }
+
+    private List<CallbackModel> callbacks() throws IOException {
+        List<CallbackModel> list = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            list.add(new CallbackModel(in.readBoolean(), text(), text()));
+        }
+        return list;
     }
 
     private String text() throws IOException {

@@ -14,6 +14,10 @@ import org.junicorn.container.war.ContextModel.ResourceModel;
 import org.junicorn.container.war.JspModel.PropertyGroupModel;
 import org.junicorn.container.war.JspModel.TaglibModel;
 import org.junicorn.container.war.JspModel.TldModel;
+import org.junicorn.container.war.NamingModel.CallbackModel;
+import org.junicorn.container.war.NamingModel.DataSourceModel;
+import org.junicorn.container.war.NamingModel.InjectionTarget;
+import org.junicorn.container.war.NamingModel.NamedEntry;
 import org.junicorn.container.war.WebAppModel.ErrorPageModel;
 import org.junicorn.container.war.WebAppModel.FilterMapping;
 import org.junicorn.container.war.WebAppModel.FilterModel;
@@ -44,6 +48,7 @@ final class ModelWriter {
     void model(WebAppModel m) throws IOException {
         text(m.root());
         texts(m.classPath());
+        texts(m.sharedLibs());
         texts(m.resourceRoots());
         text(m.displayName());
         out.writeInt(m.majorVersion());
@@ -70,8 +75,43 @@ final class ModelWriter {
         optional(m.login(), this::login);
         texts(m.securityRoles());
         context(m.context());
+        naming(m.naming());
         optional(m.orderedLibs(), this::texts);
         texts(m.warnings());
+    }
+
+    private void naming(NamingModel n) throws IOException {
+        list(n.entries(), this::namedEntry);
+        list(n.dataSources(), this::dataSource);
+        list(n.callbacks(), this::callback);
+    }
+
+    private void namedEntry(NamedEntry e) throws IOException {
+        text(e.kind().name());
+        text(e.name());
+        text(e.type());
+        out.writeBoolean(e.valued());
+        text(e.value());
+        text(e.lookup());
+        list(e.targets(), this::injectionTarget);
+        text(e.where());
+    }
+
+    private void injectionTarget(InjectionTarget target) throws IOException {
+        text(target.className());
+        text(target.member());
+    }
+
+    private void dataSource(DataSourceModel source) throws IOException {
+        text(source.name());
+        map(source.attributes());
+        text(source.where());
+    }
+
+    private void callback(CallbackModel callback) throws IOException {
+        out.writeBoolean(callback.construct());
+        text(callback.className());
+        text(callback.method());
     }
 
     private void servlet(ServletModel s) throws IOException {

@@ -6,6 +6,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +22,7 @@ import org.junicorn.container.convert.EarlierApi;
  *
  * <pre>
  * work_dir/apps/KEY/app/        the exploded, writable application (a folder that is served in place stays where it is)
+ *                  /shared/     shared libraries, if the application was converted and they had to be, too
  *                  /resources/  META-INF/resources of its jars, a folder for each
  *                  /jsp/        its pages, compiled by the workers
  *                  /model       what ModelStore reads
@@ -147,9 +150,9 @@ public final class Preparer {
                 WarDigest.unchanged(war, stamp);
                 Optional<String> evidence = conversions.evidence(war, app);
                 if (evidence.isPresent()) {
-                    conversions.run(app, evidence.get(), folder);
+                    conversions.run(app, shared(files), evidence.get(), folder);
                 }
-                OperatorFiles fitting = evidence.isPresent() ? Conversions.converted(files, app) : files;
+                OperatorFiles fitting = evidence.isPresent() ? converted(files, app, folder) : files;
                 return scanned(war, app, fitting, folder, published);
             });
         } catch (NoSuchFileException e) {
@@ -188,9 +191,39 @@ public final class Preparer {
         return made(work, entry, false, (folder, published) -> {
             Path copy = Files.createDirectory(folder.resolve("app"));
             AppConversion.copy(app, copy);
-            conversions.run(copy, evidence, folder);
-            return scanned(directory, copy, Conversions.converted(files, copy), folder, published);
+            conversions.run(copy, shared(files), evidence, folder);
+            return scanned(directory, copy, converted(files, copy, folder), folder, published);
         });
+    }
+
+    private static List<Path> shared(OperatorFiles files) throws InvalidAppException, IOException {
+        return new SharedLibs(files.sharedLibs()).classPath();
+    }
+
+    private static List<Path> libs(Path app) throws IOException {
+        List<Path> libs = new ArrayList<>(List.of(app.resolve("WEB-INF/classes")));
+        Path lib = app.resolve("WEB-INF/lib");
+        if (Files.isDirectory(lib)) {
+            try (DirectoryStream<Path> jars = Files.newDirectoryStream(lib, "*.jar")) {
+                jars.forEach(libs::add);
+            }
+        }
+        libs.removeIf(path -> !Files.exists(path));
+        return libs;
+    }
+
+    /** A converted application needs files and libraries that are, too. */
+    private static OperatorFiles converted(OperatorFiles files, Path app, Path folder)
+            throws InvalidAppException, IOException {
+        OperatorFiles fitting = Conversions.converted(files, app);
+        if (files.sharedLibs().isEmpty()) {
+            return fitting;
+        }
+        Path scratch = Files.createDirectory(folder.resolve("converting"));
+        Path copies = Files.createDirectory(folder.resolve("shared"));
+        List<Path> converted = new SharedLibs(files.sharedLibs()).converted(copies, libs(app), scratch);
+        Files.delete(scratch);
+        return fitting.withSharedLibs(converted);
     }
 
     private static String jars(Path app) throws IOException {
@@ -260,7 +293,8 @@ public final class Preparer {
     }
 
     /** Paths are stored whole, so a work directory that was moved holds nothing of use. */
-    private static String key(WorkFolder work, String content, OperatorFiles files) {
+    private static String key(WorkFolder work, String content, OperatorFiles files)
+            throws InvalidAppException, IOException {
         return WarDigest.sha256(ModelStore.VERSION + "\n" + work.entry("") + "\n" + content + "\n" + files.key())
                 .substring(0, KEY_LENGTH);
     }

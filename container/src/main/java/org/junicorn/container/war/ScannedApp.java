@@ -8,6 +8,7 @@ import org.junicorn.container.war.WebAppModel.InitializerModel;
 record ScannedApp(
         Descriptor descriptor,
         List<Path> classPath,
+        List<Path> sharedLibs,
         List<Path> resourceRoots,
         List<InitializerModel> initializers,
         List<String> orderedLibs,
@@ -16,6 +17,7 @@ record ScannedApp(
         List<String> warnings) {
     ScannedApp {
         classPath = List.copyOf(classPath);
+        sharedLibs = List.copyOf(sharedLibs);
         resourceRoots = List.copyOf(resourceRoots);
         initializers = List.copyOf(initializers);
         orderedLibs = orderedLibs == null ? null : List.copyOf(orderedLibs);

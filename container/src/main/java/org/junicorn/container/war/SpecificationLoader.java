@@ -17,6 +17,9 @@ final class SpecificationLoader extends ClassLoader {
         registerAsParallelCapable();
     }
 
+    /** JNDI asks for it with the application's loader. */
+    private static final String NAMES = "org.junicorn.container.naming.java.javaURLContextFactory";
+
     private final ClassLoader container;
     private final Set<String> jdkPackages = new HashSet<>();
     private final Set<String> toolPackages = new HashSet<>();
@@ -49,6 +52,7 @@ final class SpecificationLoader extends ClassLoader {
                                 || className.startsWith("jakarta.annotation.")
                                 || className.startsWith("jakarta.el.")
                                 || className.startsWith("jakarta.websocket."))
+                || className.equals(NAMES)
                 || isJspRuntime(className)
                 || isTomcatFilter(className);
     }

@@ -9,12 +9,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.naming.Context;
 
 /**
  * Loads an application. The JDK comes first and cannot be replaced; then the specifications' packages, which are the
  * container's where the container has them (Servlet 6.1, 10.7.2); then the application itself. Everything else of the
  * container, its libraries, their resources and their {@code META-INF/services}, is invisible, so that an application
  * may bring any version of the same libraries, or none (Tomcat: class loader order with {@code delegate="false"}).
+ *
+ * <p>Between the application and the rest may stand libraries that all applications share, see {@link SharedLibLoader}.
  *
  * <p>{@link #getParent()} is a view of the JDK and the specifications, not the container's loader.
  *
@@ -32,6 +37,8 @@ public final class WebAppClassLoader extends URLClassLoader {
     private static final String EXTENSIONS = "META-INF/services/io.undertow.servlet.ServletExtension";
 
     private final SpecificationLoader outside;
+    private final ClassLoader parent;
+    private volatile Supplier<Context> names;
 
     /**
      * @param classPath jars and folders in search order, as in {@link WebAppModel#classPath()}
@@ -41,9 +48,32 @@ public final class WebAppClassLoader extends URLClassLoader {
         this(classPath, new SpecificationLoader(container));
     }
 
+    /** @param shared where classes are looked for that the application does not have */
+    public WebAppClassLoader(List<Path> classPath, SharedLibLoader shared) {
+        super(urls(classPath), shared);
+        this.outside = shared.outside();
+        this.parent = shared;
+    }
+
     private WebAppClassLoader(List<Path> classPath, SpecificationLoader outside) {
         super(urls(classPath), outside);
         this.outside = outside;
+        this.parent = outside;
+    }
+
+    /**
+     * Gives the application its names below {@code java:}.
+     *
+     * @param names asked each time; null when the application has ended
+     */
+    public void names(Supplier<Context> names) {
+        this.names = names;
+    }
+
+    /** What {@code new InitialContext()} shows to the application; empty if there is nothing. */
+    public Optional<Context> names() {
+        Supplier<Context> given = names;
+        return given == null ? Optional.empty() : Optional.of(given.get());
     }
 
     @Override
@@ -66,13 +96,17 @@ public final class WebAppClassLoader extends URLClassLoader {
                 return outside.loadClass(name, false);
             } catch (ClassNotFoundException e) {
                 // An API that the container does not provide, or a class that an application adds to such a package.
-                return findClass(name);
+                return own(name);
             }
         }
+        return own(name);
+    }
+
+    private Class<?> own(String name) throws ClassNotFoundException {
         try {
             return findClass(name);
         } catch (ClassNotFoundException e) {
-            return outside.loadClass(name, false);
+            return parent.loadClass(name);
         }
     }
 
@@ -81,10 +115,12 @@ public final class WebAppClassLoader extends URLClassLoader {
     public URL getResource(String name) {
         if (outsideFirst(classNameOf(name))) {
             URL found = outside.getResource(name);
-            return found == null ? findResource(name) : found;
+            if (found != null) {
+                return found;
+            }
         }
         URL found = findResource(name);
-        return found == null ? outside.getResource(name) : found;
+        return found == null ? parent.getResource(name) : found;
     }
 
     /** In the order of {@link #getResource}; of a specification's class only the one that would be loaded. */
@@ -96,12 +132,10 @@ public final class WebAppClassLoader extends URLClassLoader {
         List<URL> found = new ArrayList<>();
         if (outsideFirst(classNameOf(name))) {
             found.addAll(Collections.list(outside.getResources(name)));
-            if (found.isEmpty()) {
-                found.addAll(Collections.list(findResources(name)));
-            }
-        } else {
+        }
+        if (found.isEmpty()) {
             found.addAll(Collections.list(findResources(name)));
-            found.addAll(Collections.list(outside.getResources(name)));
+            found.addAll(Collections.list(parent.getResources(name)));
         }
         return Collections.enumeration(found);
     }
@@ -117,7 +151,7 @@ public final class WebAppClassLoader extends URLClassLoader {
                 : "";
     }
 
-    private static URL[] urls(List<Path> classPath) {
+    static URL[] urls(List<Path> classPath) {
         URL[] urls = new URL[classPath.size()];
         for (int i = 0; i < urls.length; i++) {
             try {

@@ -14,9 +14,11 @@ import java.util.Map;
  * @param root absolute path of the exploded, writable application folder; for a bare servlet class an empty folder
  * @param classPath absolute paths, in search order: WEB-INF/classes, then the jars of WEB-INF/lib, or the class path
  *     given for a bare servlet class
+ * @param sharedLibs absolute paths of the jars and folders that come after it and that all applications have
  * @param resourceRoots absolute paths of the folders that hold the {@code META-INF/resources} of the jars in
  *     WEB-INF/lib, in their order (Servlet 6.1, 4.6)
  * @param context what context.xml says; its {@code ${name}} are still in it
+ * @param naming the names of java:comp/env that descriptors and annotations declare
  * @param orderedLibs jar names in fragment order, the value of {@code jakarta.servlet.context.orderedLibs}; null if no
  *     order was declared
  * @param warnings what was found odd and tolerated, a sentence each, to be logged once when the application is prepared
@@ -24,6 +26,7 @@ import java.util.Map;
 public record WebAppModel(
         String root,
         List<String> classPath,
+        List<String> sharedLibs,
         List<String> resourceRoots,
         String displayName,
         int majorVersion,
@@ -50,6 +53,7 @@ public record WebAppModel(
         LoginModel login,
         List<String> securityRoles,
         ContextModel context,
+        NamingModel naming,
         List<String> orderedLibs,
         List<String> warnings)
         implements Serializable {
@@ -57,6 +61,7 @@ public record WebAppModel(
     /** Empty strings stand for "not given" in every text of this model; a list or map other than {@code orderedLibs} is never null. */
     public WebAppModel {
         classPath = List.copyOf(classPath);
+        sharedLibs = List.copyOf(sharedLibs);
         resourceRoots = List.copyOf(resourceRoots);
         contextParams = Map.copyOf(contextParams);
         servlets = List.copyOf(servlets);
@@ -82,6 +87,7 @@ public record WebAppModel(
         return new WebAppModel(
                 root,
                 classPath,
+                sharedLibs,
                 resourceRoots,
                 displayName,
                 majorVersion,
@@ -108,6 +114,7 @@ public record WebAppModel(
                 login,
                 securityRoles,
                 context.resolved(),
+                naming,
                 orderedLibs,
                 warnings);
     }

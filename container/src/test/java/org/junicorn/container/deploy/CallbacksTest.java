@@ -68,26 +68,26 @@ class CallbacksTest {
     @Test
     void callsPrivateMethodsOfSuperclassesFirst() throws Exception {
         Derived derived = new Derived();
-        Callbacks.postConstruct(derived);
+        new Callbacks(List.of(), true).postConstruct(derived);
         assertThat(derived.calls).containsExactly("base begins", "derived begins");
     }
 
     @Test
     void doesNotCallWhatIsOverriddenAndCallsTheOverridingMethodOnce() throws Exception {
         Derived derived = new Derived();
-        Callbacks.preDestroy(derived);
+        new Callbacks(List.of(), true).preDestroy(derived);
         assertThat(derived.calls).isEmpty();
         Overriding overriding = new Overriding();
-        Callbacks.preDestroy(overriding);
+        new Callbacks(List.of(), true).preDestroy(overriding);
         assertThat(overriding.calls).containsExactly("overriding ends");
     }
 
     @Test
     void refusesMethodsThatCannotBeCallbacks() {
-        assertThatThrownBy(() -> Callbacks.postConstruct(new Two()))
+        assertThatThrownBy(() -> new Callbacks(List.of(), true).postConstruct(new Two()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("only one method of a class may");
-        assertThatThrownBy(() -> Callbacks.postConstruct(new WithArgument()))
+        assertThatThrownBy(() -> new Callbacks(List.of(), true).postConstruct(new WithArgument()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("@PostConstruct " + WithArgument.class.getName()
                         + ".begin must take no arguments and not be static");
@@ -95,7 +95,7 @@ class CallbacksTest {
 
     @Test
     void throwsWhatTheMethodThrew() {
-        assertThatThrownBy(() -> Callbacks.postConstruct(new Failing()))
+        assertThatThrownBy(() -> new Callbacks(List.of(), true).postConstruct(new Failing()))
                 .isInstanceOf(IOException.class)
                 .hasMessage("no");
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -30,6 +31,8 @@ import org.junicorn.container.war.ContextFile;
 import org.junicorn.container.war.ContextModel;
 import org.junicorn.container.war.InvalidAppException;
 import org.junicorn.container.war.JspModel;
+import org.junicorn.container.war.NamingModel;
+import org.junicorn.container.war.OperatorFiles;
 import org.junicorn.container.war.Preparer;
 import org.junicorn.container.war.WebAppModel;
 import org.junicorn.container.war.WebAppModel.ErrorPageModel;
@@ -71,6 +74,10 @@ final class TestApp {
     private SessionModel session = SESSION;
     private LoginModel login;
     private ContextModel context = ContextModel.EMPTY;
+    private List<String> contextWarnings = List.of();
+    private NamingModel naming = NamingModel.EMPTY;
+    private final List<Path> classPath = new ArrayList<>();
+    private final List<Path> sharedLibs = new ArrayList<>();
     private Realm realm = Realm.empty();
     private RequestRules rules = RequestRules.ofTomcat();
 
@@ -366,24 +373,63 @@ final class TestApp {
         try {
             Path app = Files.createDirectories(folder.resolve("context"));
             Files.writeString(Files.createDirectories(app.resolve("WEB-INF")).resolve("web.xml"), "<web-app/>");
-            context = new Preparer()
+            WebAppModel prepared = new Preparer()
                     .prepare(
                             new AppSource.Directory(app),
-                            Optional.of(new ContextFile("context.xml", xml.getBytes(StandardCharsets.UTF_8))),
+                            new OperatorFiles(
+                                    Optional.of(new ContextFile("context.xml", xml.getBytes(StandardCharsets.UTF_8))),
+                                    Optional.empty()),
                             folder.resolve("work"))
-                    .model()
-                    .context();
+                    .model();
+            context = prepared.context();
+            contextWarnings = prepared.warnings();
             return this;
         } catch (IOException | InvalidAppException e) {
             throw new IllegalStateException(e);
         }
     }
 
+    List<String> contextWarnings() {
+        return contextWarnings;
+    }
+
+    /** What elements of a web.xml say of names; nothing else of them counts. */
+    TestApp naming(String elements) {
+        try {
+            Path app = Files.createDirectories(folder.resolve("naming"));
+            Files.writeString(
+                    Files.createDirectories(app.resolve("WEB-INF")).resolve("web.xml"),
+                    "<web-app>" + elements + "</web-app>");
+            naming = new Preparer()
+                    .prepare(new AppSource.Directory(app), folder.resolve("work"))
+                    .model()
+                    .naming();
+            return this;
+        } catch (IOException | InvalidAppException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A jar or folder of the application's class path. */
+    TestApp lib(Path path) {
+        classPath.add(path);
+        return this;
+    }
+
+    /** A jar or folder of the shared libraries. */
+    TestApp sharedLib(Path path) {
+        sharedLibs.add(path);
+        return this;
+    }
+
     WebAppModel model() {
         compile();
         return new WebAppModel(
                 root().toString(),
-                List.of(classes().toString()),
+                Stream.concat(Stream.of(classes()), classPath.stream())
+                        .map(Path::toString)
+                        .toList(),
+                sharedLibs.stream().map(Path::toString).toList(),
                 resourceRoots.stream().map(Path::toString).toList(),
                 "test app",
                 6,
@@ -410,6 +456,7 @@ final class TestApp {
                 login,
                 roles,
                 context,
+                naming,
                 orderedLibs.isEmpty() ? null : orderedLibs,
                 List.of());
     }

@@ -228,7 +228,7 @@ class ContextXmlParserTest {
         assertThat(new Preparer().prepare(source, work).directory()).isNotEqualTo(first);
     }
 
-    private static Optional<ContextFile> file(String content) {
-        return Optional.of(new ContextFile("c.xml", content.getBytes(UTF_8)));
+    private static OperatorFiles file(String content) {
+        return new OperatorFiles(Optional.of(new ContextFile("c.xml", content.getBytes(UTF_8))), Optional.empty());
     }
 }

@@ -41,6 +41,7 @@ class ModelStoreTest {
         return new WebAppModel(
                 "/root",
                 List.of("/c1", "/c2"),
+                List.of("/shared"),
                 List.of("/r1"),
                 "display",
                 5,
@@ -119,6 +120,20 @@ class ModelStoreTest {
                                 "body",
                                 List.of(new Part("Nested", Map.of("y", "z"), "", List.of(), "w6")),
                                 "w5"))),
+                new NamingModel(
+                        List.of(new NamingModel.NamedEntry(
+                                NamingModel.Kind.EJB_REF,
+                                "en",
+                                "ent",
+                                true,
+                                "env",
+                                "enl",
+                                List.of(new NamingModel.InjectionTarget("tc", "tm")),
+                                "w7")),
+                        List.of(new NamingModel.DataSourceModel("dn", Map.of("da", "dv"), "w8")),
+                        List.of(
+                                new NamingModel.CallbackModel(true, "cc", "cm"),
+                                new NamingModel.CallbackModel(false, "cc2", "cm2"))),
                 List.of("a.jar"),
                 List.of("odd"));
     }
@@ -137,6 +152,7 @@ class ModelStoreTest {
     void whatIsNotGivenStaysSo() throws Exception {
         WebAppModel bare = new ModelAssembler(new ScannedApp(
                         new Descriptor("x"),
+                        List.of(),
                         List.of(),
                         List.of(),
                         List.of(),

@@ -276,9 +276,11 @@ class WebXmlParserTest {
 
     @Test
     void whatIsNotSupportedIsSaid() throws Exception {
-        body("<env-entry><env-entry-name>x</env-entry-name></env-entry>");
+        body(
+                "<persistence-context-ref><persistence-context-ref-name>x</persistence-context-ref-name></persistence-context-ref>");
 
-        assertThat(warnings).containsExactly("WEB-INF/web.xml, line 2: <env-entry> is not supported; it is ignored");
+        assertThat(warnings)
+                .containsExactly("WEB-INF/web.xml, line 2: <persistence-context-ref> is not supported; it is ignored");
     }
 
     @Test

@@ -103,6 +103,15 @@ public record AppSettings(
 
         @Setting(
                 section = "Application",
+                split = Split.COLONS,
+                origin = "Tomcat: shared.loader",
+                doc = "Jars and folders with libraries for every application, such as a JDBC driver; of a folder its"
+                        + " jars count, and the classes and resources that lie in it. What an application has itself"
+                        + " comes first. They are read at the start and at each reload.")
+        List<Path> sharedLib,
+
+        @Setting(
+                section = "Application",
                 byDefault = "true",
                 options = "--preload",
                 origin = "gunicorn: preload_app",
@@ -129,6 +138,7 @@ public record AppSettings(
     public AppSettings {
         app = List.copyOf(app);
         classPath = List.copyOf(classPath);
+        sharedLib = List.copyOf(sharedLib);
         reloadExtraFiles = List.copyOf(reloadExtraFiles);
     }
 

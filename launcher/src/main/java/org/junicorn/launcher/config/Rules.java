@@ -54,6 +54,12 @@ final class Rules {
         settings.app().classPath().stream()
                 .filter(path -> !Files.exists(path))
                 .forEach(path -> problem("class_path", path + " does not exist", "chdir"));
+        settings.app().sharedLib().stream()
+                .filter(path -> !Files.isDirectory(path) && !isJar(path))
+                .forEach(path -> problem(
+                        "shared_lib",
+                        path + (Files.exists(path) ? " is neither a folder nor a .jar" : " does not exist"),
+                        "chdir"));
         settings.app().contextXml().ifPresent(path -> file("context_xml", path));
         settings.app().defaultWebXml().ifPresent(path -> file("default_web_xml", path));
         settings.server().chdir().ifPresent(path -> folder("chdir", path));
@@ -62,6 +68,10 @@ final class Rules {
                 .javaHome()
                 .filter(home -> !Files.isExecutable(home.resolve("bin/java")))
                 .ifPresent(home -> problem("java_home", "there is no program bin/java in " + home, "chdir"));
+    }
+
+    private static boolean isJar(Path path) {
+        return Files.isRegularFile(path) && path.toString().endsWith(".jar");
     }
 
     private void file(String key, Path path) {

@@ -15,6 +15,7 @@ public sealed interface Preparation {
      * @param defaultFile the name of the default descriptor; empty if there is none
      * @param defaultWebXml its content in Base64
      * @param precompileJsps whether all pages are to be compiled
+     * @param sharedLibs absolute paths
      * @param keep entries of the work directory that are in use
      */
     record Request(
@@ -28,10 +29,12 @@ public sealed interface Preparation {
             String defaultFile,
             String defaultWebXml,
             boolean precompileJsps,
+            List<String> sharedLibs,
             List<String> keep)
             implements Preparation {
         public Request {
             classPath = List.copyOf(classPath);
+            sharedLibs = List.copyOf(sharedLibs);
             keep = List.copyOf(keep);
         }
     }
@@ -43,6 +46,7 @@ public sealed interface Preparation {
      *     javax
      * @param compiledJsps how many pages were compiled now
      * @param conversion what was converted now, for the log; empty if nothing was
+     * @param pools names of connection pools, and how many connections each may have in a worker ("": no limit), in turn
      */
     record Done(
             String entry,
@@ -51,9 +55,11 @@ public sealed interface Preparation {
             String earlierApi,
             int compiledJsps,
             List<String> conversion,
+            List<String> pools,
             List<String> warnings)
             implements Preparation {
         public Done {
+            pools = List.copyOf(pools);
             conversion = List.copyOf(conversion);
             warnings = List.copyOf(warnings);
         }

@@ -19,6 +19,7 @@ import org.junicorn.container.war.Conversion;
 import org.junicorn.container.war.InvalidAppException;
 import org.junicorn.container.war.JakartaConverter;
 import org.junicorn.container.war.OperatorFiles;
+import org.junicorn.container.war.PoolAttributes;
 import org.junicorn.container.war.Preparer;
 import org.junicorn.container.war.Preparer.Prepared;
 import org.junicorn.launcher.channel.MessageCodec;
@@ -66,6 +67,7 @@ public final class PrepareMain {
                             : "",
                     compiled,
                     conversion(source, prepared),
+                    pools(prepared),
                     warnings(prepared));
         } catch (InterruptedException e) {
             return new Preparation.Refused("interrupted while JSPs were compiled");
@@ -111,7 +113,21 @@ public final class PrepareMain {
     private static OperatorFiles files(Request request) {
         return new OperatorFiles(
                 file(request.contextFile(), request.contextXml()),
-                file(request.defaultFile(), request.defaultWebXml()));
+                file(request.defaultFile(), request.defaultWebXml()),
+                request.sharedLibs().stream().map(Path::of).toList());
+    }
+
+    /** Names and sizes; no size is no limit. */
+    private static List<String> pools(Prepared prepared) {
+        List<String> pools = new ArrayList<>();
+        for (PoolAttributes.PoolSize pool : PoolAttributes.sizes(prepared.model())) {
+            pools.add(pool.name());
+            pools.add(
+                    pool.connections().isPresent()
+                            ? Integer.toString(pool.connections().getAsInt())
+                            : "");
+        }
+        return pools;
     }
 
     private static Optional<ContextFile> file(String name, String base64) {

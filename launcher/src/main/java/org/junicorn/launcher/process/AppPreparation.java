@@ -66,6 +66,7 @@ final class AppPreparation {
                     settings.app().defaultWebXml().map(Path::toString).orElse(""),
                     defaultWebXml,
                     settings.app().precompileJsps(),
+                    settings.app().sharedLib().stream().map(Path::toString).toList(),
                     leases.inUse().stream().map(Path::toString).toList())));
             Preparation result = answer.get();
             if (result instanceof Preparation.Done done) {

@@ -168,6 +168,9 @@ final class Applications {
         if (done.compiledJsps() > 0) {
             log.info("jsps.compiled", "path", app.path(), "generation", generation, "pages", done.compiledJsps());
         }
+        for (int i = 0; i < done.pools().size(); i += 2) {
+            pool(generation, settings, app, done.pools().get(i), done.pools().get(i + 1));
+        }
         done.warnings()
                 .forEach(warning ->
                         log.warning("app.warning", "generation", generation, "path", app.path(), "detail", warning));
@@ -181,6 +184,25 @@ final class Applications {
                 entry,
                 Path.of(done.modelFile()),
                 Optional.of(done.earlierApi()).filter(api -> !api.isEmpty()).map(Path::of));
+    }
+
+    /** What the database has to allow: every worker has a pool of its own. */
+    private void pool(int generation, Settings settings, ServedApp app, String name, String size) {
+        int workers = settings.workers().workers();
+        log.info(
+                "app.pool",
+                "generation",
+                generation,
+                "path",
+                app.path(),
+                "name",
+                name,
+                "per_worker",
+                size.isEmpty() ? "unlimited" : size,
+                "workers",
+                workers,
+                "total",
+                size.isEmpty() ? "unlimited" : Long.parseLong(size) * workers);
     }
 
     /** No worker runs them, and none will. */

@@ -246,6 +246,7 @@ public final class GenerationFactory implements AutoCloseable {
             settings.app().app().forEach(mount -> roots.add(base.resolve(mount.app()))); // nothing, if it is a class
             settings.app().contextXml().ifPresent(roots::add);
             settings.app().defaultWebXml().ifPresent(roots::add);
+            roots.addAll(settings.app().sharedLib());
         }
         List<String> globs = settings.app().reload() ? settings.app().reloadExtraFiles() : List.of();
         try {

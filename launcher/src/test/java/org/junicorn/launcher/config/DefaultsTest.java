@@ -33,6 +33,7 @@ class DefaultsTest {
                                 JakartaConverter.AUTO,
                                 Optional.empty(),
                                 false,
+                                List.of(),
                                 true,
                                 false,
                                 List.of()),

@@ -89,6 +89,10 @@ class LayersTest {
                 sample("java_home", "jdk", cwd -> Optional.of(cwd.resolve("jdk"))),
                 sample("java_opts", "-Xmx1g '-Dname=two words'", List.of("-Xmx1g", "-Dname=two words")),
                 sample("raw_env", "GREETING=hello, world", Map.of("GREETING", "hello, world")),
+                sample(
+                        "shared_lib",
+                        "lib/a.jar:classes",
+                        cwd -> List.of(cwd.resolve("lib/a.jar"), cwd.resolve("classes"))),
                 sample("context_xml", "context.xml", cwd -> Optional.of(cwd.resolve("context.xml"))),
                 sample("precompile_jsps", "true", true),
                 sample("default_web_xml", "users.xml", cwd -> Optional.of(cwd.resolve("users.xml"))),

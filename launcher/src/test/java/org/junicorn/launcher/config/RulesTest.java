@@ -129,6 +129,19 @@ class RulesTest {
     }
 
     @Test
+    void sharedLibrariesMustExist() throws IOException {
+        Files.createDirectory(cwd.resolve("lib"));
+        Files.createFile(cwd.resolve("driver.jar"));
+        Files.createFile(cwd.resolve("driver.zip"));
+        assertThat(sandbox().problems("--shared-lib", "lib:driver.jar:missing"))
+                .containsExactly("shared_lib = \"lib:driver.jar:missing\" (--shared-lib): " + cwd.resolve("missing")
+                        + " does not exist");
+        assertThat(sandbox().problems("--shared-lib", "driver.zip"))
+                .containsExactly("shared_lib = \"driver.zip\" (--shared-lib): " + cwd.resolve("driver.zip")
+                        + " is neither a folder nor a .jar");
+    }
+
+    @Test
     void theContextFileMustExist() throws IOException {
         Files.createDirectory(cwd.resolve("folder"));
         assertThat(sandbox().problems("--context-xml", "context.xml"))
