@@ -164,4 +164,34 @@ class SeveralAppsIT {
                 .start();
         assertThat(strict.awaitExit()).isEqualTo(4);
     }
+
+    @Test
+    void aDefaultDescriptorIsLaidUnderEachOfThem() throws Exception {
+        Path webapps = webapps();
+        Wars.probeWith(webapps.resolve("a.war"), Map.of("x.odd", "text"));
+        Wars.probeWith(webapps.resolve("b.war"), Map.of("x.odd", "text"));
+        Path defaults = Files.writeString(
+                servers.directory().resolve("web.xml"),
+                "<web-app version=\"6.1\"><mime-mapping><extension>odd</extension>"
+                        + "<mime-type>text/odd</mime-type></mime-mapping></web-app>");
+        ServerProcess server =
+                twoWorkers(webapps).option("--default-web-xml", defaults).serve();
+        assertThat(Http.get(server.address(), "/a/x.odd").header("content-type"))
+                .startsWith("text/odd");
+        assertThat(Http.get(server.address(), "/b/x.odd").header("content-type"))
+                .startsWith("text/odd");
+
+        ServerProcess printed = twoWorkers(webapps)
+                .option("--default-web-xml", defaults)
+                .option("--print-effective-web-xml")
+                .start();
+        assertThat(printed.awaitExit()).isZero();
+        assertThat(printed.log().lines()).isEmpty();
+        assertThat(printed.output().text())
+                .startsWith(
+                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- /a: " + webapps.resolve("a.war") + " -->\n")
+                .contains("</web-app>\n<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- /b: ")
+                .contains("<mime-type>text/odd</mime-type>", "org.junicorn.samples.probe.VersionServlet")
+                .endsWith("</web-app>");
+    }
 }
