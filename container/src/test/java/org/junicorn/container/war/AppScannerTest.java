@@ -32,6 +32,39 @@ class AppScannerTest {
                 .assemble(app, resources, path -> path);
     }
 
+    @Test
+    void sharedLibrariesBringWhatTheyBringOnTomcat() throws Exception {
+        Path lib = Files.createDirectories(folder.resolve("lib"));
+        fragment("<listener><listener-class>lib.L</listener-class></listener>")
+                .file("META-INF/t.tld", "<taglib><uri>urn:shared</uri></taglib>")
+                .file("META-INF/resources/shared.txt", "shared")
+                .file(SERVICE, "lib.Init")
+                .classes(
+                        "",
+                        Sources.compile(
+                                "package lib; public class Init implements jakarta.servlet.ServletContainerInitializer {"
+                                        + " public void onStartup(java.util.Set<Class<?>> t, jakarta.servlet.ServletContext"
+                                        + " c) {} }",
+                                "package lib; @jakarta.servlet.annotation.WebServlet(\"/lib\") public class Declared extends"
+                                        + " jakarta.servlet.http.HttpServlet {}"))
+                .write(lib.resolve("shared.jar"));
+        Path app = webXml("").explode(Files.createTempDirectory(folder, "app"));
+        Path resources = Files.createDirectories(folder.resolve("resources"));
+        UnpackBudget budget = new UnpackBudget("app", Long.MAX_VALUE / 1000, UnpackBudget.Limits.DEFAULT);
+        OperatorFiles given = OperatorFiles.NONE.withSharedLibs(List.of(lib));
+        WebAppModel model = new ModelAssembler(new AppScanner(app, given).scan(resources, budget))
+                .assemble(app, resources, path -> path);
+
+        assertThat(model.sharedLibs())
+                .containsExactly(lib.toString(), lib.resolve("shared.jar").toString());
+        assertThat(model.classPath()).isEmpty();
+        assertThat(model.listeners()).containsExactly("lib.L");
+        assertThat(model.initializers()).extracting(i -> i.className()).containsExactly("lib.Init");
+        assertThat(model.jsp().tlds()).extracting(t -> t.uri()).containsExactly("urn:shared");
+        assertThat(Path.of(model.resourceRoots().get(0)).resolve("shared.txt")).hasContent("shared");
+        assertThat(model.servlets()).isEmpty();
+    }
+
     private void refused(Archive archive, String message) {
         assertThatThrownBy(() -> scan(archive))
                 .isInstanceOf(InvalidAppException.class)
