@@ -6,6 +6,7 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
+import io.undertow.util.Protocols;
 import io.undertow.util.StatusCodes;
 import org.junicorn.container.deploy.ErrorReport;
 
@@ -28,7 +29,21 @@ final class StrictHttp implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         HttpString method = exchange.getRequestMethod();
         HeaderValues codings = exchange.getRequestHeaders().get(Headers.TRANSFER_ENCODING);
-        if (codings != null && !acceptable(exchange, codings.getFirst())) {
+        if (codings != null) {
+            if (!acceptable(exchange, codings.getFirst())) {
+                return;
+            }
+            StrictChunks.check(exchange);
+        }
+        if (!exchange.getProtocol().equals(Protocols.HTTP_1_1) && !exchange.isHttp10()) {
+            refuse(
+                    exchange,
+                    StatusCodes.HTTP_VERSION_NOT_SUPPORTED,
+                    "the versions known here are HTTP/1.1 and HTTP/1.0");
+            return;
+        }
+        if (method.equals(Methods.CONNECT)) {
+            refuse(exchange, StatusCodes.BAD_REQUEST, "this is no proxy");
             return;
         }
         if (exchange.isHostIncludedInRequestURI() && !authority(exchange).equalsIgnoreCase(host(exchange))) {
