@@ -90,6 +90,11 @@ final class AppGroup {
         }
 
         @Override
+        public void drain() {
+            members.forEach(DeployedApp::drain);
+        }
+
+        @Override
         public void close() {
             for (int i = members.size() - 1; i >= 0; i--) {
                 members.get(i).close();

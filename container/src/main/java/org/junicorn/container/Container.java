@@ -101,7 +101,11 @@ public final class Container implements AutoCloseable {
      * @return completes when no connection is open. Calls after the first return the same and change nothing
      */
     public CompletableFuture<Void> drain(Set<String> sweep, Duration idleGrace) {
-        return server.drain(sweep, idleGrace);
+        CompletableFuture<Void> drained = server.drain(sweep, idleGrace);
+        if (app != null) {
+            app.drain();
+        }
+        return drained;
     }
 
     /** Opens the access log by its name again. */

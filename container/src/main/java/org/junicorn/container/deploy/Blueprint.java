@@ -41,6 +41,8 @@ import org.junicorn.container.war.WebAppModel.InitializerModel;
 import org.junicorn.container.war.WebAppModel.MultipartModel;
 import org.junicorn.container.war.WebAppModel.RoleLink;
 import org.junicorn.container.war.WebAppModel.ServletModel;
+import org.junicorn.container.websocket.AppWebSockets;
+import org.junicorn.container.websocket.EndpointsFound;
 
 /**
  * Translates a {@link WebAppModel} into Undertow's {@link DeploymentInfo}: the one place that knows both. It loads the
@@ -58,6 +60,7 @@ final class Blueprint {
     private final Instances instances;
     private final Jsps jsps;
     private final PreliminaryServlets preliminary;
+    private final AppWebSockets webSockets;
     private final Map<String, String> mimeTypes;
 
     Blueprint(
@@ -72,6 +75,7 @@ final class Blueprint {
         this.resources = resources;
         this.instances = new Instances(naming, !model.metadataComplete());
         this.jsps = new Jsps(model.jsp(), loader, resources, instances);
+        this.webSockets = new AppWebSockets(instances, loader);
         this.preliminary = new PreliminaryServlets(model.servlets());
         this.mimeTypes = MimeTypes.with(model.mimeMappings());
     }
@@ -79,6 +83,10 @@ final class Blueprint {
     /** Servlets that the application completes while it starts. */
     PreliminaryServlets preliminary() {
         return preliminary;
+    }
+
+    AppWebSockets webSockets() {
+        return webSockets;
     }
 
     /** Extensions in lower case, and nothing that Undertow knows beyond them. */
@@ -135,6 +143,7 @@ final class Blueprint {
         deployment.addInnerHandlerChainWrapper(next -> new Availability(watch, next));
         deployment.addInnerHandlerChainWrapper(Dispatches::new);
         ContextMapping.apply(model.context(), deployment);
+        webSockets.install(deployment);
         return deployment;
     }
 
@@ -282,6 +291,10 @@ final class Blueprint {
     }
 
     private ServletContainerInitializerInfo initializer(InitializerModel model) throws DeploymentException {
+        if (model.className().equals(InitializerModel.WEB_SOCKETS)) {
+            return new ServletContainerInitializerInfo(
+                    EndpointsFound.class, () -> new ImmediateInstanceHandle<>(new EndpointsFound()), candidates(model));
+        }
         Class<? extends ServletContainerInitializer> type =
                 load(model.className(), ServletContainerInitializer.class, "the initializer");
         return new ServletContainerInitializerInfo(

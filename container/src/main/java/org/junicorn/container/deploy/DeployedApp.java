@@ -10,6 +10,9 @@ public interface DeployedApp extends AutoCloseable {
     /** The context path, "" for the root. */
     String contextPath();
 
+    /** Ends what would go on for ever, such as WebSockets; requests are still served. Returns at once. */
+    default void drain() {}
+
     /**
      * Ends the application: filters and servlets are destroyed, then contextDestroyed is called, in the reverse order of
      * the listeners (Servlet 6.1, 11.3.2), then its class loader is closed. Never throws: what fails is logged.

@@ -14,6 +14,7 @@ import org.junicorn.container.naming.java.javaURLContextFactory;
 import org.junicorn.container.war.SharedLibLoader;
 import org.junicorn.container.war.WebAppClassLoader;
 import org.junicorn.container.war.WebAppModel;
+import org.junicorn.container.websocket.AppWebSockets;
 
 /**
  * Turns a prepared application into a running one. May be used for several applications; those with the same shared
@@ -68,17 +69,22 @@ public final class Deployer {
         loader.names(naming::root);
         javaURLContextFactory.announce();
         Startup startup = null;
+        AppWebSockets webSockets = null;
         try {
             Blueprint blueprint =
                     new Blueprint(model, settings, loader, ResourceSets.of(model, settings.tempDir()), naming);
+            webSockets = blueprint.webSockets();
             startup = new Startup(
                     model,
                     watch,
                     blueprint.draw(executor, watch),
                     new OwnContext(settings.contextPath(), all(settings.contextPath())));
             startup.run(blueprint.mimeTypes(), blueprint.preliminary());
-            return new UndertowApp(settings.contextPath(), startup.manager(), naming, loader);
+            return new UndertowApp(settings.contextPath(), startup.manager(), naming, loader, webSockets);
         } catch (Throwable e) {
+            if (webSockets != null) {
+                webSockets.close();
+            }
             if (startup != null) {
                 startup.undo();
             }

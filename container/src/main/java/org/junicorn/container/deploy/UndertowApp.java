@@ -5,6 +5,7 @@ import io.undertow.servlet.api.DeploymentManager;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junicorn.container.naming.AppNaming;
 import org.junicorn.container.war.WebAppClassLoader;
+import org.junicorn.container.websocket.AppWebSockets;
 
 /** A deployment and the class loader that belongs to it. */
 final class UndertowApp implements DeployedApp {
@@ -12,14 +13,21 @@ final class UndertowApp implements DeployedApp {
     private final DeploymentManager manager;
     private final AppNaming naming;
     private final WebAppClassLoader loader;
+    private final AppWebSockets webSockets;
     private final HttpHandler handler;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    UndertowApp(String contextPath, DeploymentManager manager, AppNaming naming, WebAppClassLoader loader) {
+    UndertowApp(
+            String contextPath,
+            DeploymentManager manager,
+            AppNaming naming,
+            WebAppClassLoader loader,
+            AppWebSockets webSockets) {
         this.contextPath = contextPath;
         this.manager = manager;
         this.naming = naming;
         this.loader = loader;
+        this.webSockets = webSockets;
         this.handler = new ContextHandler(contextPath, manager.getDeployment().getHandler());
     }
 
@@ -34,6 +42,11 @@ final class UndertowApp implements DeployedApp {
     }
 
     @Override
+    public void drain() {
+        webSockets.drain();
+    }
+
+    @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
@@ -42,6 +55,7 @@ final class UndertowApp implements DeployedApp {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
+            webSockets.close();
             Closing.undeploy(manager);
             Closing.close(naming, loader);
         } finally {

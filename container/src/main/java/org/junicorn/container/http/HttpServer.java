@@ -35,6 +35,7 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(HttpServer.class);
     private static final int BUFFER_SIZE = 16 * 1024 - 20;
     private static final int BUFFERS_PER_THREAD = 4;
+    private static final int MIN_TASK_THREADS = 16;
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
     private static final Duration WORKER_END = Duration.ofSeconds(2);
 
@@ -114,9 +115,9 @@ public final class HttpServer implements AutoCloseable {
                         .set(Options.WORKER_NAME, "http")
                         .set(Options.THREAD_DAEMON, true)
                         .set(Options.WORKER_IO_THREADS, settings.ioThreads())
-                        // It only reads the heads of pipelined requests.
+                        // They read the heads of pipelined requests, and call WebSocket endpoints.
                         .set(Options.WORKER_TASK_CORE_THREADS, 1)
-                        .set(Options.WORKER_TASK_MAX_THREADS, 1)
+                        .set(Options.WORKER_TASK_MAX_THREADS, Math.max(MIN_TASK_THREADS, settings.threads()))
                         .getMap());
         started.add(() -> end(worker));
         IdlePolicy idle = new IdlePolicy(settings.keepAlive(), gate);

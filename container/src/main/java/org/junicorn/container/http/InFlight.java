@@ -41,6 +41,9 @@ final class InFlight implements HttpHandler {
 
     /** On the thread that begins the response, before its head is made. */
     private StreamSinkConduit commit(ConduitFactory<StreamSinkConduit> factory, HttpServerExchange exchange) {
+        if (exchange.isUpgrade()) {
+            return factory.create(); // the connection goes on under another protocol
+        }
         if ((gate.draining() || !keepAlive) && !pipelined(exchange)) {
             exchange.setPersistent(false);
         } else if (exchange.isPersistent() && exchange.isHttp10()) {

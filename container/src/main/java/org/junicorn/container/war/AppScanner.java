@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junicorn.container.war.WebAppModel.InitializerModel;
 
 /**
  * Reads an exploded application from web.xml to the last annotation, in the order of Servlet 6.1, 8: descriptors, order
@@ -117,6 +118,9 @@ final class AppScanner {
         ClassFinder everywhere = new ClassFinder(everything());
         Initializers initializers = Initializers.of(searched(order, true), everywhere);
         List<ClassFile> candidates = classes(webXml, order, initializers.handleTypes());
+        if (!initializers.handleTypes() && WebSocketTypes.needAllClasses(candidates)) {
+            candidates = allClasses(order);
+        }
         if (!webXml.metadataComplete) {
             // As on Tomcat those of shared libraries come first, and no order of the application concerns them.
             sharedFragments.addAll(order.included());
@@ -138,7 +142,7 @@ final class AppScanner {
                 opened.stream().map(ClassPathEntry::path).toList(),
                 shared.stream().map(ClassPathEntry::path).toList(),
                 resourceRoots,
-                initializers.models(candidates, everywhere),
+                initializers(initializers, candidates, everywhere),
                 orderedLibs(order),
                 new TldScan(app, warnings).scan(webXml.taglibs, resourceRoots, everything()),
                 context,
@@ -180,7 +184,7 @@ final class AppScanner {
      * Pours annotations into the descriptors: those of WEB-INF/classes into web.xml's, those of a jar into its
      * fragment's.
      *
-     * @return every class, if {@code everything}
+     * @return every class, if {@code everything}; else at least those that say something of WebSockets
      */
     private List<ClassFile> classes(Descriptor webXml, FragmentOrder order, boolean everything)
             throws InvalidAppException {
@@ -188,14 +192,12 @@ final class AppScanner {
         for (ClassPathEntry entry : searched(order, false)) {
             Descriptor fragment = fragments.getOrDefault(entry.label(), webXml);
             boolean declarations = !webXml.metadataComplete && !fragment.metadataComplete;
-            if (declarations || everything) {
-                tasks.add(new ClassScan.Task(entry, declarations, everything));
-            }
+            tasks.add(new ClassScan.Task(entry, declarations, WebSocketTypes.MENTIONED, everything));
         }
         if (everything) {
             // What shared libraries declare with annotations does not count, as on Tomcat; initializers get their
             // classes.
-            shared.forEach(entry -> tasks.add(new ClassScan.Task(entry, false, true)));
+            shared.forEach(entry -> tasks.add(new ClassScan.Task(entry, false, List.of(), true)));
         }
         List<ClassScan.Result> results = ClassScan.run(tasks);
         AnnotationReader reader = new AnnotationReader(warnings::add);
@@ -209,6 +211,24 @@ final class AppScanner {
             }
             all.addAll(result.all());
         }
+        return all;
+    }
+
+    private List<ClassFile> allClasses(FragmentOrder order) throws InvalidAppException {
+        List<ClassScan.Task> tasks = searched(order, true).stream()
+                .map(entry -> new ClassScan.Task(entry, false, List.of(), true))
+                .toList();
+        return ClassScan.run(tasks).stream()
+                .flatMap(result -> result.all().stream())
+                .toList();
+    }
+
+    /** The container's own comes first, as on Tomcat. */
+    private static List<InitializerModel> initializers(
+            Initializers ofTheApplication, List<ClassFile> candidates, ClassFinder finder) {
+        List<InitializerModel> all = new ArrayList<>(
+                WebSocketTypes.initializer(candidates, finder).stream().toList());
+        all.addAll(ofTheApplication.models(candidates, finder));
         return all;
     }
 

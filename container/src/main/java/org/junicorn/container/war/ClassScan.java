@@ -20,9 +20,14 @@ final class ClassScan {
      * What to look for in an entry.
      *
      * @param declarations classes with an annotation of {@link AnnotationReader#DECLARING}
+     * @param mentioning further classes: those whose constants name one of these (ASCII prefixes)
      * @param everything all classes, for the search of types that initializers handle
      */
-    record Task(ClassPathEntry entry, boolean declarations, boolean everything) {}
+    record Task(ClassPathEntry entry, boolean declarations, List<byte[]> mentioning, boolean everything) {
+        Task {
+            mentioning = List.copyOf(mentioning);
+        }
+    }
 
     /** What an entry holds; the lists are in the order of the class files' names. */
     record Result(List<ClassFile> declaring, List<ClassFile> all, List<String> warnings) {}
@@ -67,7 +72,7 @@ final class ClassScan {
                 try {
                     ClassFileReader reader = new ClassFileReader(bytes);
                     boolean declares = task.declarations() && reader.mentions(AnnotationReader.DECLARING);
-                    if (declares || task.everything()) {
+                    if (declares || task.everything() || reader.mentions(task.mentioning())) {
                         ClassFile read = reader.read();
                         if (declares) {
                             declaring.add(read);

@@ -26,7 +26,7 @@ public final class ModelStore {
      * Of the file's layout and of what is extracted beside it. Raise it with every change of the model, of {@link
      * ModelWriter}, of what scanning finds, or of the JSP engine, whose compiled pages are kept there: entries of other versions are then never reused.
      */
-    static final int VERSION = 5;
+    static final int VERSION = 6;
 
     private static final int MAGIC = 0x4A554E57;
     private static final int MAX_LENGTH = 256 << 20;

@@ -5,6 +5,7 @@ import java.net.URL;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,6 +20,17 @@ final class SpecificationLoader extends ClassLoader {
 
     /** JNDI asks for it with the application's loader. */
     private static final String NAMES = "org.junicorn.container.naming.java.javaURLContextFactory";
+
+    /** What the WebSocket API looks for with the application's loader, by the service files below. */
+    private static final Set<String> WEB_SOCKET_PROVIDERS = Set.of(
+            "org.junicorn.container.websocket.ClientContainers",
+            "io.undertow.websockets.jsr.DefaultContainerConfigurator");
+
+    private static final Map<String, String> WEB_SOCKET_SERVICES = Map.of(
+            "META-INF/services/jakarta.websocket.ContainerProvider",
+            "org/junicorn/container/websocket/jakarta.websocket.ContainerProvider",
+            "META-INF/services/jakarta.websocket.server.ServerEndpointConfig$Configurator",
+            "org/junicorn/container/websocket/jakarta.websocket.server.ServerEndpointConfig$Configurator");
 
     private final ClassLoader container;
     private final Set<String> jdkPackages = new HashSet<>();
@@ -54,6 +66,7 @@ final class SpecificationLoader extends ClassLoader {
                                 || className.startsWith("jakarta.websocket."))
                 || className.equals(NAMES)
                 || isJspRuntime(className)
+                || WEB_SOCKET_PROVIDERS.contains(className)
                 || isTomcatFilter(className);
     }
 
@@ -98,13 +111,17 @@ final class SpecificationLoader extends ClassLoader {
 
     @Override
     public URL getResource(String name) {
+        String service = WEB_SOCKET_SERVICES.get(name);
+        if (service != null) {
+            return container.getResource(service);
+        }
         return isSpecification(asClass(name)) ? container.getResource(name) : super.getResource(name);
     }
 
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
-        if (isSpecification(asClass(name))) {
-            URL found = container.getResource(name);
+        if (WEB_SOCKET_SERVICES.containsKey(name) || isSpecification(asClass(name))) {
+            URL found = getResource(name);
             return found == null ? Collections.emptyEnumeration() : Collections.enumeration(Set.of(found));
         }
         return super.getResources(name);

@@ -207,6 +207,9 @@ public record WebAppModel(
      *     one that cannot be loaded is left out (Servlet 6.1, 8.2.4)
      */
     public record InitializerModel(String className, boolean handlesTypes, List<String> types) implements Serializable {
+        /** In place of a class name: the container itself deploys the endpoints and what chooses among them. */
+        public static final String WEB_SOCKETS = "websocket";
+
         public InitializerModel {
             types = List.copyOf(types);
         }

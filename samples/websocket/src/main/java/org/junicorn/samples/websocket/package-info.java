@@ -1,0 +1,2 @@
+/** A chat and an echo over WebSocket. */
+package org.junicorn.samples.websocket;
