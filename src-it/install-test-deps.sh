@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Installs what the integration tests need beside a JDK and Maven: nginx in front of the server, curl as a foreign
-# client, systemd-socket-activate and python3 as parents that pass sockets on, setpriv to give up rights, kill. Does
-# nothing when all is there.
+# Installs what the integration tests need beside a JDK and Maven: nginx in front of the server, curl and Chromium as
+# foreign clients, systemd-socket-activate and python3 as parents that pass sockets on, setpriv to give up rights, kill.
+# Does nothing when all is there.
 set -euo pipefail
 
 declare -A package_of=(
   [nginx]=nginx
+  [chromium]=chromium
   [curl]=curl
   [systemd-socket-activate]=systemd
   [setpriv]=util-linux

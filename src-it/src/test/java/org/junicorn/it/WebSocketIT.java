@@ -122,6 +122,35 @@ class WebSocketIT {
     }
 
     @Test
+    void aPageChatsAndConnectsAgainAfterAReload() throws Exception {
+        ServerProcess server = chat().serve();
+        try (WebSocketClient other = WebSocketClient.open(server.address(), "/chat/tea");
+                Browser browser = Browser.open(
+                        Files.createDirectory(servers.directory().resolve("browser")),
+                        "http://" + server.address().host() + "/?room=tea")) {
+            browser.awaitText("connected");
+            assertThat(other.text()).isEqualTo("somebody has joined");
+            assertThat(other.text()).isEqualTo("somebody has joined");
+            browser.evaluate("document.getElementById('text').value = 'from the page';"
+                    + " document.querySelector('button').click()");
+            assertThat(other.text()).isEqualTo("somebody: from the page");
+            other.send("<b>from the other</b>");
+            browser.awaitText("somebody: <b>from the other</b>");
+            Reloads.reload(server);
+            assertThat(other.closeCode()).isEqualTo(GOING_AWAY);
+            browser.awaitText("closed with 1001");
+            browser.awaitText("connected");
+            try (WebSocketClient third = WebSocketClient.open(server.address(), "/chat/tea")) {
+                assertThat(third.text()).isEqualTo("somebody has joined");
+                browser.awaitText("somebody has joined");
+                browser.evaluate("document.getElementById('text').value = 'again';"
+                        + " document.querySelector('button').click()");
+                assertThat(third.text()).isEqualTo("somebody: again");
+            }
+        }
+    }
+
+    @Test
     void aReloadSendsEveryClientAwayAndNoneIsCut() throws Exception {
         ServerProcess server = chat().workers(2).serve();
         List<WebSocketClient> clients = new ArrayList<>();
