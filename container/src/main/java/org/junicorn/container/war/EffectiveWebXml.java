@@ -22,7 +22,8 @@ import org.junicorn.container.war.WebAppModel.SessionModel;
  * it.
  *
  * <p>{@code @ServletSecurity} becomes constraints, as Servlet 6.1, 13.4.1 defines it. An application that is not
- * metadata-complete may still have {@code @Resource} and its like in its classes, which no descriptor replaces.
+ * metadata-complete may still have {@code @Resource} and its like on fields and methods of its classes, which no
+ * descriptor replaces.
  */
 public final class EffectiveWebXml {
     private static final SessionModel NOTHING_SAID =
@@ -79,6 +80,7 @@ public final class EffectiveWebXml {
         constraints();
         login();
         model.securityRoles().forEach(role -> in("security-role", () -> required("role-name", role)));
+        new EffectiveNaming(this).write(model.naming());
         localeEncodings();
         if (model.denyUncoveredHttpMethods()) {
             line("<deny-uncovered-http-methods/>");
@@ -332,7 +334,7 @@ public final class EffectiveWebXml {
         return pattern.replace("%", "%25");
     }
 
-    private void in(String element, Runnable content) {
+    void in(String element, Runnable content) {
         line("<" + element + ">");
         depth++;
         content.run();
@@ -344,13 +346,13 @@ public final class EffectiveWebXml {
         text(element, value == null ? "" : value.toString());
     }
 
-    private void text(String element, String text) {
+    void text(String element, String text) {
         if (!text.isEmpty()) {
             required(element, text);
         }
     }
 
-    private void required(String element, String text) {
+    void required(String element, String text) {
         line("<" + element + ">" + escaped(text) + "</" + element + ">");
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junicorn.container.war.NamingModel.CallbackModel;
 import org.junicorn.container.war.NamingModel.DataSourceModel;
@@ -43,8 +44,8 @@ final class NamingElements {
             "responses",
             "mtom-threshold");
 
-    /** What {@code <data-source>} calls otherwise than {@code @DataSourceDefinition}. */
-    private static final Map<String, String> DATA_SOURCE = Map.ofEntries(
+    /** By the elements of {@code <data-source>}, in their order, what {@code @DataSourceDefinition} calls them. */
+    static final List<Map.Entry<String, String>> DATA_SOURCE = List.of(
             Map.entry("class-name", "className"),
             Map.entry("server-name", "serverName"),
             Map.entry("port-number", "portNumber"),
@@ -72,14 +73,13 @@ final class NamingElements {
     /** @return false if the element is not one of these */
     boolean read(String element) throws InvalidAppException {
         switch (element) {
-            case "env-entry" -> entry(Kind.ENV_ENTRY, "env-entry-name", "env-entry-type");
-            case "resource-ref" -> entry(Kind.RESOURCE_REF, "res-ref-name", "res-type");
-            case "resource-env-ref" -> entry(Kind.RESOURCE_ENV_REF, "resource-env-ref-name", "resource-env-ref-type");
-            case "message-destination-ref" ->
-                entry(Kind.MESSAGE_DESTINATION_REF, "message-destination-ref-name", "message-destination-type");
-            case "ejb-ref" -> entry(Kind.EJB_REF, "ejb-ref-name", "remote");
-            case "ejb-local-ref" -> entry(Kind.EJB_LOCAL_REF, "ejb-ref-name", "local");
-            case "service-ref" -> entry(Kind.SERVICE_REF, "service-ref-name", "service-ref-type");
+            case "env-entry" -> entry(Kind.ENV_ENTRY);
+            case "resource-ref" -> entry(Kind.RESOURCE_REF);
+            case "resource-env-ref" -> entry(Kind.RESOURCE_ENV_REF);
+            case "message-destination-ref" -> entry(Kind.MESSAGE_DESTINATION_REF);
+            case "ejb-ref" -> entry(Kind.EJB_REF);
+            case "ejb-local-ref" -> entry(Kind.EJB_LOCAL_REF);
+            case "service-ref" -> entry(Kind.SERVICE_REF);
             case "data-source" -> dataSource();
             case "post-construct" -> callback(true);
             case "pre-destroy" -> callback(false);
@@ -90,7 +90,32 @@ final class NamingElements {
         return true;
     }
 
-    private void entry(Kind kind, String nameElement, String typeElement) throws InvalidAppException {
+    static String nameElement(Kind kind) {
+        return switch (kind) {
+            case ENV_ENTRY -> "env-entry-name";
+            case RESOURCE_REF -> "res-ref-name";
+            case RESOURCE_ENV_REF -> "resource-env-ref-name";
+            case MESSAGE_DESTINATION_REF -> "message-destination-ref-name";
+            case EJB_REF, EJB_LOCAL_REF -> "ejb-ref-name";
+            case SERVICE_REF -> "service-ref-name";
+        };
+    }
+
+    static String typeElement(Kind kind) {
+        return switch (kind) {
+            case ENV_ENTRY -> "env-entry-type";
+            case RESOURCE_REF -> "res-type";
+            case RESOURCE_ENV_REF -> "resource-env-ref-type";
+            case MESSAGE_DESTINATION_REF -> "message-destination-type";
+            case EJB_REF -> "remote";
+            case EJB_LOCAL_REF -> "local";
+            case SERVICE_REF -> "service-ref-type";
+        };
+    }
+
+    private void entry(Kind kind) throws InvalidAppException {
+        String nameElement = nameElement(kind);
+        String typeElement = typeElement(kind);
         String where = xml.where();
         String[] found = new String[4];
         List<InjectionTarget> targets = new ArrayList<>();
@@ -172,10 +197,12 @@ final class NamingElements {
                 name[0] = xml.required();
             } else if (child.equals("property")) {
                 property(attributes);
-            } else if (DATA_SOURCE.containsKey(child)) {
-                attributes.put(DATA_SOURCE.get(child), xml.text());
             } else {
-                return child.equals("description") && xml.skip();
+                Optional<String> attribute = attribute(child);
+                if (attribute.isEmpty()) {
+                    return child.equals("description") && xml.skip();
+                }
+                attributes.put(attribute.get(), xml.text());
             }
             return true;
         });
@@ -184,6 +211,13 @@ final class NamingElements {
         if (descriptor.dataSources.putIfAbsent(model.name(), model) != null) {
             throw new InvalidAppException(where + ": <data-source> \"" + model.name() + "\" is declared a second time");
         }
+    }
+
+    private static Optional<String> attribute(String element) {
+        return DATA_SOURCE.stream()
+                .filter(known -> known.getKey().equals(element))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     private void property(Map<String, String> attributes) throws InvalidAppException {

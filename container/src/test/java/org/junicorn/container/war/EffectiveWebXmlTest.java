@@ -85,6 +85,56 @@ class EffectiveWebXmlTest {
             <locale-encoding-mapping-list>
               <locale-encoding-mapping><locale>ja</locale><encoding>Shift_JIS</encoding></locale-encoding-mapping>
             </locale-encoding-mapping-list>
+            <env-entry>
+              <env-entry-name>limit</env-entry-name><env-entry-type>java.lang.Integer</env-entry-type>
+              <env-entry-value>5</env-entry-value>
+              <injection-target>
+                <injection-target-class>app.S</injection-target-class>
+                <injection-target-name>limit</injection-target-name>
+              </injection-target>
+            </env-entry>
+            <env-entry><env-entry-name>unset</env-entry-name><env-entry-type>java.lang.String</env-entry-type></env-entry>
+            <env-entry><env-entry-name>void</env-entry-name><env-entry-value></env-entry-value></env-entry>
+            <resource-ref>
+              <res-ref-name>jdbc/a</res-ref-name><res-type>javax.sql.DataSource</res-type>
+              <injection-target>
+                <injection-target-class>app.S</injection-target-class>
+                <injection-target-name>a</injection-target-name>
+              </injection-target>
+              <injection-target>
+                <injection-target-class>app.F</injection-target-class>
+                <injection-target-name>b</injection-target-name>
+              </injection-target>
+              <lookup-name>java:comp/env/jdbc/b</lookup-name>
+            </resource-ref>
+            <resource-env-ref>
+              <resource-env-ref-name>queue</resource-env-ref-name>
+              <resource-env-ref-type>app.Queue</resource-env-ref-type>
+            </resource-env-ref>
+            <message-destination-ref>
+              <message-destination-ref-name>topic</message-destination-ref-name>
+              <message-destination-type>app.Topic</message-destination-type>
+            </message-destination-ref>
+            <ejb-ref><ejb-ref-name>ejb/r</ejb-ref-name><remote>app.Remote</remote></ejb-ref>
+            <ejb-local-ref><ejb-ref-name>ejb/l</ejb-ref-name><local>app.Local</local></ejb-local-ref>
+            <service-ref>
+              <service-ref-name>service</service-ref-name><service-interface>app.Service</service-interface>
+              <service-ref-type>app.Port</service-ref-type>
+            </service-ref>
+            <data-source>
+              <name>java:app/d</name><class-name>app.Driver</class-name><url>jdbc:x:&amp;</url>
+              <user>u</user><password>p</password>
+              <property><name>b</name><value>2</value></property><property><name>a</name><value></value></property>
+              <isolation-level>TRANSACTION_SERIALIZABLE</isolation-level><max-pool-size>3</max-pool-size>
+            </data-source>
+            <post-construct>
+              <lifecycle-callback-class>app.S</lifecycle-callback-class>
+              <lifecycle-callback-method>begin</lifecycle-callback-method>
+            </post-construct>
+            <pre-destroy>
+              <lifecycle-callback-class>app.S</lifecycle-callback-class>
+              <lifecycle-callback-method>end</lifecycle-callback-method>
+            </pre-destroy>
             <deny-uncovered-http-methods/>
             <default-context-path>/d</default-context-path>
             <request-character-encoding>UTF-8</request-character-encoding>
@@ -116,10 +166,12 @@ class EffectiveWebXmlTest {
     void readAgainItSaysTheSame() throws Exception {
         WebAppModel model = model(webApp(EVERYTHING));
         WebAppModel again = model(EffectiveWebXml.of(model, "/: app--1.war"));
-        // Two folders, so their paths differ, and nothing else.
+        assertThat(model.naming().entries()).hasSize(9);
+        // Two folders, so their paths differ, and the lines of a text that is laid out otherwise; nothing else.
         assertThat(again)
                 .usingRecursiveComparison()
                 .ignoringFields("root", "jsp.workDir")
+                .ignoringFieldsMatchingRegexes("naming\\..*where")
                 .isEqualTo(model);
     }
 
@@ -159,6 +211,23 @@ class EffectiveWebXmlTest {
         assertThat(again.securityConstraints().get(1).rule().roles()).isEmpty();
         assertThat(again.securityConstraints().get(1).collections().get(0).methods())
                 .containsExactly("DELETE");
+    }
+
+    @Test
+    void aDataSourceOfAnAnnotationIsInIt() throws Exception {
+        WebAppModel model = model(
+                "<web-app version=\"6.1\"/>",
+                "package app; import jakarta.annotation.sql.*; @jakarta.servlet.annotation.WebServlet(\"/s\")"
+                        + " @DataSourceDefinition(name = \"java:app/d\", className = \"app.Driver\", url = \"jdbc:x:y\","
+                        + " isolationLevel = 8, maxPoolSize = 3, properties = \"a=1\") public class S extends"
+                        + " jakarta.servlet.http.HttpServlet { static final long serialVersionUID = 1; }");
+        String text = EffectiveWebXml.of(model, "/: app.war");
+        validate(text);
+        assertThat(text).contains("<isolation-level>TRANSACTION_SERIALIZABLE</isolation-level>");
+        assertThat(model(text).naming().dataSources()).singleElement().satisfies(source -> {
+            assertThat(source.name()).isEqualTo("java:app/d");
+            assertThat(source.attributes()).containsEntry("maxPoolSize", "3").containsEntry("property.a", "1");
+        });
     }
 
     /** Against the schema that comes with the API; what it imports is read from there, and nothing from elsewhere. */
