@@ -50,7 +50,8 @@ public final class Deployer {
     public DeployedApp deploy(WebAppModel model, ContainerSettings settings, Executor servletExecutor)
             throws DeploymentException {
         List<Path> classPath = model.classPath().stream().map(Path::of).toList();
-        WebAppClassLoader loader = loader(classPath, model.sharedLibs());
+        WebAppClassLoader loader =
+                loader(classPath, model.sharedLibs(), model.resolved().context().delegate());
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
@@ -94,7 +95,7 @@ public final class Deployer {
         }
     }
 
-    private synchronized WebAppClassLoader loader(List<Path> classPath, List<String> sharedLibs) {
+    private synchronized WebAppClassLoader loader(List<Path> classPath, List<String> sharedLibs, boolean sharedFirst) {
         ClassLoader container = Deployer.class.getClassLoader();
         if (sharedLibs.isEmpty()) {
             return new WebAppClassLoader(classPath, container);
@@ -102,7 +103,7 @@ public final class Deployer {
         SharedLibLoader shared = this.shared.computeIfAbsent(
                 sharedLibs,
                 libs -> new SharedLibLoader(libs.stream().map(Path::of).toList(), container));
-        return new WebAppClassLoader(classPath, shared);
+        return new WebAppClassLoader(classPath, shared, sharedFirst);
     }
 
     private Set<String> all(String contextPath) {

@@ -240,6 +240,18 @@ public record ContextModel(
                 part.where());
     }
 
+    /**
+     * Whether the application's classes come after those of its class loader's parent (Tomcat: {@code delegate} of {@code
+     * <Loader>}, and of {@code <Context>} if there is no {@code <Loader>}).
+     */
+    public boolean delegate() {
+        return part("Loader")
+                .map(loader -> loader.attribute("delegate"))
+                .orElseGet(() -> attribute("delegate"))
+                .filter("true"::equalsIgnoreCase)
+                .isPresent();
+    }
+
     /** Names only: values may be secrets. */
     @Override
     public String toString() {

@@ -19,7 +19,8 @@ import javax.naming.Context;
  * container, its libraries, their resources and their {@code META-INF/services}, is invisible, so that an application
  * may bring any version of the same libraries, or none (Tomcat: class loader order with {@code delegate="false"}).
  *
- * <p>Between the application and the rest may stand libraries that all applications share, see {@link SharedLibLoader}.
+ * <p>Between the application and the rest may stand libraries that all applications share, see {@link SharedLibLoader};
+ * with {@code delegate="true"} they come before the application.
  *
  * <p>{@link #getParent()} is a view of the JDK and the specifications, not the container's loader.
  *
@@ -38,6 +39,7 @@ public final class WebAppClassLoader extends URLClassLoader {
 
     private final SpecificationLoader outside;
     private final ClassLoader parent;
+    private final boolean parentFirst;
     private volatile Supplier<Context> names;
 
     /**
@@ -50,15 +52,25 @@ public final class WebAppClassLoader extends URLClassLoader {
 
     /** @param shared where classes are looked for that the application does not have */
     public WebAppClassLoader(List<Path> classPath, SharedLibLoader shared) {
+        this(classPath, shared, false);
+    }
+
+    /**
+     * @param shared where classes are looked for, too
+     * @param sharedFirst whether there before in the application (Tomcat: {@code delegate="true"})
+     */
+    public WebAppClassLoader(List<Path> classPath, SharedLibLoader shared, boolean sharedFirst) {
         super(urls(classPath), shared);
         this.outside = shared.outside();
         this.parent = shared;
+        this.parentFirst = sharedFirst;
     }
 
     private WebAppClassLoader(List<Path> classPath, SpecificationLoader outside) {
         super(urls(classPath), outside);
         this.outside = outside;
         this.parent = outside;
+        this.parentFirst = false; // it has no classes of an application's
     }
 
     /**
@@ -104,13 +116,13 @@ public final class WebAppClassLoader extends URLClassLoader {
 
     private Class<?> own(String name) throws ClassNotFoundException {
         try {
-            return findClass(name);
+            return parentFirst ? parent.loadClass(name) : findClass(name);
         } catch (ClassNotFoundException e) {
-            return parent.loadClass(name);
+            return parentFirst ? findClass(name) : parent.loadClass(name);
         }
     }
 
-    /** The application's own first, but for the specifications' classes. */
+    /** In the order in which classes are looked for. */
     @Override
     public URL getResource(String name) {
         if (outsideFirst(classNameOf(name))) {
@@ -119,8 +131,11 @@ public final class WebAppClassLoader extends URLClassLoader {
                 return found;
             }
         }
-        URL found = findResource(name);
-        return found == null ? parent.getResource(name) : found;
+        URL found = parentFirst ? parent.getResource(name) : findResource(name);
+        if (found != null) {
+            return found;
+        }
+        return parentFirst ? findResource(name) : parent.getResource(name);
     }
 
     /** In the order of {@link #getResource}; of a specification's class only the one that would be loaded. */
@@ -134,8 +149,8 @@ public final class WebAppClassLoader extends URLClassLoader {
             found.addAll(Collections.list(outside.getResources(name)));
         }
         if (found.isEmpty()) {
-            found.addAll(Collections.list(findResources(name)));
-            found.addAll(Collections.list(parent.getResources(name)));
+            found.addAll(Collections.list(parentFirst ? parent.getResources(name) : findResources(name)));
+            found.addAll(Collections.list(parentFirst ? findResources(name) : parent.getResources(name)));
         }
         return Collections.enumeration(found);
     }

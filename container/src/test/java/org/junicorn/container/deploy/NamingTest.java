@@ -368,5 +368,18 @@ class NamingTest {
         try (Running running = start(app)) {
             assertThat(running.get("/say").body()).isEqualTo("shared own true a resource");
         }
+        for (String loader : List.of("<Loader delegate='true'/>", "<Loader delegate='false'/>", "<Loader/>")) {
+            app.context("delegate='true'", loader);
+            assertThat(app.contextWarnings()).isEmpty();
+            try (Running running = start(app)) {
+                assertThat(running.get("/say").body())
+                        .as(loader)
+                        .isEqualTo("shared " + (loader.contains("true") ? "shared" : "own") + " true a resource");
+            }
+        }
+        app.context("delegate='true'", "");
+        try (Running running = start(app)) {
+            assertThat(running.get("/say").body()).isEqualTo("shared shared true a resource");
+        }
     }
 }

@@ -76,6 +76,37 @@ class WebAppClassLoaderTest {
     }
 
     @Test
+    void withDelegateTheSharedLibrariesComeBeforeTheApplication() throws Exception {
+        String source = "package app; public class Both { public String toString() { return \"%s\"; } }";
+        Path own = new Archive()
+                .classes("", Sources.compile(source.formatted("own")))
+                .file("both.txt", "own")
+                .file("own.txt", "own")
+                .write(folder.resolve("own.jar"));
+        Path other = new Archive()
+                .classes("", Sources.compile(source.formatted("shared")))
+                .file("both.txt", "shared")
+                .write(folder.resolve("shared.jar"));
+        try (SharedLibLoader shared = new SharedLibLoader(List.of(other), container);
+                WebAppClassLoader childFirst = new WebAppClassLoader(List.of(own), shared);
+                WebAppClassLoader parentFirst = new WebAppClassLoader(List.of(own), shared, true)) {
+            for (WebAppClassLoader loader : List.of(childFirst, parentFirst)) {
+                String expected = loader == parentFirst ? "shared" : "own";
+                assertThat(loader.loadClass("app.Both").getDeclaredConstructor().newInstance())
+                        .hasToString(expected);
+                assertThat(text(loader.getResource("both.txt"))).isEqualTo(expected);
+                assertThat(text(loader.getResources("both.txt").nextElement())).isEqualTo(expected);
+                assertThat(Collections.list(loader.getResources("both.txt"))).hasSize(2);
+                assertThat(text(loader.getResource("own.txt"))).isEqualTo("own");
+            }
+            assertThat(parentFirst.loadClass("jakarta.servlet.Servlet"))
+                    .isSameAs(container.loadClass("jakarta.servlet.Servlet"));
+            assertThatThrownBy(() -> parentFirst.loadClass("io.undertow.Undertow"))
+                    .isInstanceOf(ClassNotFoundException.class);
+        }
+    }
+
+    @Test
     void specificationsAreTheContainersEvenIfTheApplicationBringsThem() throws Exception {
         Path jar = new Archive()
                 .file("jakarta/servlet/Servlet.class", "the application's copy")
