@@ -37,9 +37,16 @@ public final class Precompiler {
     private static final int SHOWN = 5;
 
     private final WebAppModel model;
+    private final Optional<Path> earlierApi;
 
     public Precompiler(WebAppModel model) {
+        this(model, Optional.empty());
+    }
+
+    /** @param earlierApi of an application that was converted from javax, whose workers have it */
+    public Precompiler(WebAppModel model, Optional<Path> earlierApi) {
         this.model = model;
+        this.earlierApi = earlierApi;
     }
 
     /**
@@ -60,8 +67,10 @@ public final class Precompiler {
         List<Path> classPath = model.classPath().stream().map(Path::of).toList();
         ExecutorService executor = Executors.newFixedThreadPool(Math.min(threads, pages.size()));
         List<Path> sharedLibs = model.sharedLibs().stream().map(Path::of).toList();
-        try (SharedLibLoader shared = new SharedLibLoader(sharedLibs, Precompiler.class.getClassLoader());
-                WebAppClassLoader loader = new WebAppClassLoader(classPath, shared);
+        try (EarlierApiLoader api = new EarlierApiLoader(earlierApi, Precompiler.class.getClassLoader());
+                SharedLibLoader shared = new SharedLibLoader(sharedLibs, api);
+                WebAppClassLoader loader =
+                        new WebAppClassLoader(classPath, shared, model.context().delegate());
                 PageCompiler compiler = new PageCompiler(model.jsp(), config(resources, loader), loader)) {
             Map<String, Future<Optional<String>>> results = new LinkedHashMap<>();
             pages.forEach(page -> results.put(page, executor.submit(() -> compiler.compile(page))));

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import org.junicorn.container.convert.EarlierApi;
 import org.junicorn.container.war.InvalidAppException;
 import org.junicorn.container.war.WebAppModel;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,27 @@ class PrecompilerTest {
             assertThat(running.get("/b.jsp").body()).isEqualTo("[z]");
         }
         assertThat(identity(tag)).isEqualTo(before);
+    }
+
+    @Test
+    void pagesOfAConvertedApplicationMayUseWhatLaterVersionsRemoved() throws Exception {
+        WebAppModel model = app().source(
+                        "Old", "public class Old extends jakarta.servlet.jsp.tagext.SimpleTagSupport { }")
+                .file(
+                        "WEB-INF/t.tld",
+                        "<taglib version=\"3.0\"><tlib-version>1</tlib-version><short-name>t</short-name><uri>urn:t</uri>"
+                                + "<tag><name>old</name><tag-class>app.Old</tag-class><body-content>empty</body-content>"
+                                + "</tag></taglib>")
+                .file(
+                        "a.jsp",
+                        "<%@ taglib uri=\"urn:t\" prefix=\"t\" %><t:old/><% session.putValue(\"a\", 1);"
+                                + " response.setStatus(200, \"OK\"); jakarta.servlet.http.HttpSessionContext none ="
+                                + " session.getSessionContext(); pageContext.getExpressionEvaluator(); %>")
+                .prepared();
+        assertThatThrownBy(() -> compile(model)).hasMessageContaining("putValue");
+        Path api = EarlierApi.in(folder.resolve("api"));
+        assertThat(new Precompiler(model, Optional.of(api)).compile(folder.resolve("own"), 1))
+                .isEqualTo(1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junicorn.container.deploy.Precompiler;
 import org.junicorn.container.war.AppSource;
@@ -14,8 +15,10 @@ import org.junicorn.container.war.Preparer.Prepared;
 /**
  * The pages of a prepared application, compiled. A WAR's are compiled once: a file in its entry says that they were. Those
  * of a folder may have changed, whatever they include too, and are compiled each time.
+ *
+ * @param earlierApi of an application that was converted from javax
  */
-record CompiledPages(AppSource source, Prepared prepared) {
+record CompiledPages(AppSource source, Prepared prepared, Optional<Path> earlierApi) {
     private static final String DONE = "jsps-compiled";
 
     /**
@@ -32,7 +35,7 @@ record CompiledPages(AppSource source, Prepared prepared) {
         }
         Path folder = Files.createTempDirectory("jsps");
         try {
-            int pages = new Precompiler(prepared.model().resolved())
+            int pages = new Precompiler(prepared.model().resolved(), earlierApi)
                     .compile(folder, Runtime.getRuntime().availableProcessors());
             if (remembered) {
                 Files.createFile(done);

@@ -57,14 +57,14 @@ public final class PrepareMain {
             var inUse = request.keep().stream().map(Path::of).collect(Collectors.toSet());
             inUse.add(prepared.directory());
             preparer.prune(workDir, inUse);
-            int compiled = request.precompileJsps() ? new CompiledPages(source, prepared).make() : 0;
+            Optional<Path> earlierApi =
+                    prepared.conversion().isPresent() ? Optional.of(preparer.earlierApi(workDir)) : Optional.empty();
+            int compiled = request.precompileJsps() ? new CompiledPages(source, prepared, earlierApi).make() : 0;
             return new Preparation.Done(
                     prepared.directory().toString(),
                     prepared.modelFile().toString(),
                     prepared.reused(),
-                    prepared.conversion().isPresent()
-                            ? preparer.earlierApi(workDir).toString()
-                            : "",
+                    earlierApi.map(Path::toString).orElse(""),
                     compiled,
                     conversion(source, prepared),
                     pools(prepared),
