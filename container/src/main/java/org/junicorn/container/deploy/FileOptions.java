@@ -4,12 +4,11 @@ import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
- * The parameters of Tomcat's default servlet, with its defaults. Those that only tune it have no effect here.
+ * The parameters of Tomcat's default servlet, with its defaults. Those that only tune it have no effect here,
+ * and of those that are not heeded the preparation of the application has warned.
  *
  * @param listings show the content of folders
  * @param postAsGet answer POST as GET, else 405
@@ -35,9 +34,6 @@ record FileOptions(
         boolean foldersFirst,
         boolean serverInfo,
         int sendfileBytes) {
-    private static final Logger LOG = Logger.getLogger(FileOptions.class);
-    private static final List<String> STYLESHEETS = List.of("globalXsltFile", "contextXsltFile", "localXsltFile");
-
     /** Tomcat: {@code useBomIfPresent}. */
     enum Bom {
         /** stripped, and it decides how the file is read */
@@ -50,20 +46,6 @@ record FileOptions(
 
     /** @throws ServletException if a value is none; names the parameter */
     static FileOptions of(ServletConfig config) throws ServletException {
-        if (!flag(config, "readonly", true)) {
-            LOG.warnf("%s: readonly=false has no effect: PUT and DELETE are answered 405", name(config));
-        }
-        if (flag(config, "useStrongETags", false)) {
-            LOG.warnf("%s: useStrongETags has no effect: entity tags are weak", name(config));
-        }
-        if (number(config, "directoryRedirectStatusCode", 302) != 302) {
-            LOG.warnf("%s: directoryRedirectStatusCode has no effect: it is 302", name(config));
-        }
-        for (String stylesheet : STYLESHEETS) {
-            if (config.getInitParameter(stylesheet) != null) {
-                LOG.warnf("%s: %s has no effect: listings are plain HTML", name(config), stylesheet);
-            }
-        }
         return new FileOptions(
                 flag(config, "listings", false),
                 flag(config, "allowPostAsGet", true),

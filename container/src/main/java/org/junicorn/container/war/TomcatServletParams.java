@@ -13,24 +13,42 @@ final class TomcatServletParams {
     private static final String DEFAULT_SERVLET = "org.apache.catalina.servlets.DefaultServlet";
     private static final String JSP_SERVLET = "org.apache.jasper.servlet.JspServlet";
 
-    /** Parameters that only tune, or describe a listing, which is never given. */
-    private static final Set<String> WITHOUT_EFFECT = Set.of(
+    /** Those that have their effect, and those that only tune. */
+    private static final Set<String> OF_FILES = Set.of(
+            "allowPostAsGet",
             "debug",
+            "fileEncoding",
+            "gzip",
             "input",
+            "listings",
             "output",
+            "precompressed",
+            "readmeFile",
             "sendfileSize",
             "showServerInfo",
-            "sortListings",
             "sortDirectoriesFirst",
-            "directoryRedirectStatusCode",
-            "readmeFile",
-            "contextXsltFile",
-            "localXsltFile",
-            "globalXsltFile");
+            "sortListings",
+            "useAcceptRanges",
+            "useBomIfPresent");
 
     /** What this server does, so that the parameter may say it too. */
     private static final Map<String, String> AS_IT_IS =
-            Map.of("listings", "false", "readonly", "true", "useAcceptRanges", "true", "precompressed", "false");
+            Map.of("readonly", "true", "useStrongETags", "false", "directoryRedirectStatusCode", "302");
+
+    /** Why others are not heeded. */
+    private static final Map<String, String> REASONS = Map.of(
+            "readonly",
+            "PUT and DELETE are answered 405",
+            "useStrongETags",
+            "entity tags are weak",
+            "directoryRedirectStatusCode",
+            "it is 302",
+            "globalXsltFile",
+            "listings are plain HTML",
+            "contextXsltFile",
+            "listings are plain HTML",
+            "localXsltFile",
+            "listings are plain HTML");
 
     /** Jasper's own (Apache Tomcat: Jasper 2 JSP Engine How To), which reads them as on Tomcat. */
     private static final Set<String> OF_JASPER = Set.of(
@@ -82,11 +100,8 @@ final class TomcatServletParams {
         for (Descriptor.Servlet servlet : servlets) {
             if (DEFAULT_SERVLET.equals(servlet.className)) {
                 servlet.initParams.forEach((name, value) -> {
-                    if (!WITHOUT_EFFECT.contains(name) && !value.equalsIgnoreCase(AS_IT_IS.get(name))) {
-                        warnings.add(ignored(servlet, name, value)
-                                + (AS_IT_IS.containsKey(name)
-                                        ? "only \"" + AS_IT_IS.get(name) + "\" is supported"
-                                        : "it is not known"));
+                    if (!OF_FILES.contains(name) && !value.strip().equalsIgnoreCase(AS_IT_IS.get(name))) {
+                        warnings.add(ignored(servlet, name, value) + REASONS.getOrDefault(name, "it is not known"));
                     }
                 });
             } else if (JSP_SERVLET.equals(servlet.className)) {
