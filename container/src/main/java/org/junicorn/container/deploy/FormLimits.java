@@ -42,6 +42,9 @@ final class FormLimits implements FormParserFactory.ParserDefinition<FormLimits>
 
     /** Attaches a parser to a request that has a form, which the first call of getParameter or getParts then finds. */
     void prepare(HttpServerExchange exchange) {
+        if (limits.swallowedBytes() > 0 && exchange.getRequestContentLength() < 0 && !exchange.isRequestComplete()) {
+            UnreadBody.watch(exchange, limits.swallowedBytes());
+        }
         String type = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
         if (type != null) {
             String known = lowerCase(type);
@@ -66,15 +69,17 @@ final class FormLimits implements FormParserFactory.ParserDefinition<FormLimits>
     }
 
     /**
-     * Gives up the connection of a request whose body the application has not read, if it is long: otherwise Undertow
-     * would read it to its end. On the servlet's thread, when the application is done.
+     * Gives up the connection of a request whose body the application has not read, if it is long or turns out to be:
+     * otherwise Undertow would read it to its end. On the servlet's thread, when the application is done.
      */
     void finish(HttpServerExchange exchange) {
-        if (limits.swallowedBytes() > 0
-                && exchange.getRequestContentLength() > limits.swallowedBytes()
-                && !exchange.isRequestComplete()) {
+        if (limits.swallowedBytes() == 0 || exchange.isRequestComplete()) {
+            return;
+        }
+        if (exchange.getRequestContentLength() > limits.swallowedBytes()) {
             exchange.setPersistent(false);
         }
+        UnreadBody.abandon(exchange);
     }
 
     /** The parser of the servlet that was asked for, with limits. */

@@ -16,6 +16,7 @@ import org.xnio.conduits.StreamSourceConduit;
  */
 final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceConduit> {
     private static final int DISCARD = 16 * 1024;
+    private static final int DISCARDS = 64;
 
     private final ClientConnection connection;
     private ByteBuffer peeked = ByteBuffer.allocate(0);
@@ -46,11 +47,14 @@ final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceCondu
 
     private int discard() throws IOException {
         ByteBuffer discarded = ByteBuffer.allocate(DISCARD);
-        int count;
-        do {
-            count = next.read(discarded.clear());
-        } while (count > 0);
-        return count;
+        // A client that sends without end must not hold the thread; this is called again.
+        for (int i = 0; i < DISCARDS; i++) {
+            int count = next.read(discarded.clear());
+            if (count <= 0) {
+                return count;
+            }
+        }
+        return 0;
     }
 
     /** Undertow ends the input before it sends a response without having read the request's body. */

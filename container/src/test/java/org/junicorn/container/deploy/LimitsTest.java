@@ -1,11 +1,16 @@
 package org.junicorn.container.deploy;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junicorn.container.AppRules;
 import org.junicorn.container.RequestLimits;
 import org.junicorn.container.RequestRules;
@@ -106,6 +111,54 @@ class LimitsTest {
                     .isEqualTo("the request has 4 parameters; max_parameter_count = 3");
             assertThat(refusal(running.send("/form", r -> form(r, "a=1&b=2&c=345678901234")), 413))
                     .isEqualTo("the form has 22 bytes; max_post_size = 20");
+        }
+    }
+
+    /** Sends chunks until the server closes the connection, but no end; gives up after as many as it would never read. */
+    private static int chunksTaken(Socket socket) {
+        byte[] chunk = ("10000\r\n" + "x".repeat(1 << 16) + "\r\n").getBytes(ISO_8859_1);
+        int taken = 0;
+        try {
+            while (taken < 4096) {
+                socket.getOutputStream().write(chunk);
+                taken++;
+            }
+        } catch (IOException e) {
+            // closed
+        }
+        return taken;
+    }
+
+    @Test
+    void aChunkedBodyThatNobodyReadsIsReadUpToTheLimit() throws Exception {
+        TestApp app = new TestApp(folder)
+                .servlet("Deaf", "/deaf", "response.getWriter().print(\"answered\");")
+                .servlet(
+                        "Half",
+                        "/half",
+                        "request.getInputStream().readNBytes(3 << 20); response.getWriter().print(\"answered\");");
+        String head = " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+        try (Running running = app.start("")) {
+            for (String path : List.of("/deaf", "/half")) {
+                try (Socket socket = new Socket("127.0.0.1", running.port())) {
+                    socket.setSoTimeout(30_000);
+                    socket.getOutputStream().write(("POST " + path + head).getBytes(ISO_8859_1));
+                    assertThat(chunksTaken(socket)).as(path).isLessThan(4096);
+                }
+            }
+            // The answer comes before the body is at its end, and the connection can be used again.
+            String again = "GET /deaf HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+            try (Socket socket = new Socket("127.0.0.1", running.port())) {
+                socket.setSoTimeout(30_000);
+                OutputStream out = socket.getOutputStream();
+                out.write(("POST /deaf" + head + "5\r\nhello\r\n").getBytes(ISO_8859_1));
+                byte[] first = new byte[12];
+                assertThat(socket.getInputStream().readNBytes(first, 0, 12)).isEqualTo(12);
+                assertThat(new String(first, ISO_8859_1)).isEqualTo("HTTP/1.1 200");
+                out.write(("0\r\n\r\n" + again).getBytes(ISO_8859_1));
+                assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+                        .contains("answered", "HTTP/1.1 200 ");
+            }
         }
     }
 
