@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 import org.junicorn.container.AppRules;
@@ -293,22 +294,29 @@ final class Blueprint {
     private ServletContainerInitializerInfo initializer(InitializerModel model) throws DeploymentException {
         if (model.className().equals(InitializerModel.WEB_SOCKETS)) {
             return new ServletContainerInitializerInfo(
-                    EndpointsFound.class, () -> new ImmediateInstanceHandle<>(new EndpointsFound()), candidates(model));
+                    EndpointsFound.class,
+                    () -> new ImmediateInstanceHandle<>(
+                            named(EndpointsFound::new, "the WebSocket endpoints cannot be deployed")),
+                    candidates(model));
         }
         Class<? extends ServletContainerInitializer> type =
                 load(model.className(), ServletContainerInitializer.class, "the initializer");
         return new ServletContainerInitializerInfo(
-                type, () -> new ImmediateInstanceHandle<>(named(type)), candidates(model));
+                type,
+                () -> new ImmediateInstanceHandle<>(named(
+                        () -> type.getDeclaredConstructor().newInstance(),
+                        "the initializer " + type.getName() + " failed")),
+                candidates(model));
     }
 
     /** Made without the annotations of components, which it is not, and named when it fails. */
-    private ServletContainerInitializer named(Class<? extends ServletContainerInitializer> type) {
+    private ServletContainerInitializer named(Callable<? extends ServletContainerInitializer> made, String failure) {
         return (types, context) -> {
             try {
-                type.getDeclaredConstructor().newInstance().onStartup(types, preliminary.view(context));
+                made.call().onStartup(types, preliminary.view(context));
             } catch (Exception | Error e) {
                 RootCause.throwIfFatal(e);
-                throw new StepFailedException("the initializer " + type.getName() + " failed", e);
+                throw new StepFailedException(failure, e);
             }
         };
     }

@@ -42,7 +42,7 @@ public final class EndpointsFound implements ServletContainerInitializer {
             deploy(annotated, programmatic, choosing, (ServerContainer)
                     context.getAttribute(ServerContainer.class.getName()));
         } catch (DeploymentException | ReflectiveOperationException e) {
-            throw new ServletException("the WebSocket endpoints cannot be deployed: " + e.getMessage(), e);
+            throw new ServletException(e);
         }
     }
 
