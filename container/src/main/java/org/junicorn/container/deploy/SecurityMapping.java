@@ -55,7 +55,7 @@ final class SecurityMapping {
         deployment.setAuthorizationManager(new Authorization());
         // Tomcat's, and ours, lets a browser keep them: "private" rather than "no-store".
         deployment.setDisableCachingForSecuredPages(false);
-        LoginHandler.InFront login = login(model.login(), realm, savedBytes, forms);
+        LoginHandler.InFront login = login(model, realm, savedBytes, forms);
         deployment.setInitialSecurityWrapper(login::of);
         boolean everybody = allRolesMeanEverybody(model);
         for (SecurityConstraintModel constraint : model.securityConstraints()) {
@@ -88,10 +88,11 @@ final class SecurityMapping {
         return roles;
     }
 
-    private static LoginHandler.InFront login(LoginModel login, Realm realm, int savedBytes, FormLimits forms)
+    private static LoginHandler.InFront login(WebAppModel model, Realm realm, int savedBytes, FormLimits forms)
             throws DeploymentException {
+        LoginModel login = model.login();
         if (login == null || login.method().isEmpty()) {
-            return LoginHandler.with(realm, "", new LoginConfig(""), savedBytes, forms::prepare);
+            return LoginHandler.with(realm, "", new LoginConfig(""), Optional.empty(), savedBytes, forms::prepare);
         }
         String method = login.method().toUpperCase(Locale.ROOT).replace('_', '-');
         if (!METHODS.contains(method)) {
@@ -100,7 +101,19 @@ final class SecurityMapping {
         }
         String name = login.realm().isEmpty() ? "Authentication required" : login.realm();
         LoginConfig config = new LoginConfig(method, name, login.formLoginPage(), login.formErrorPage());
-        return LoginHandler.with(realm, method, config, savedBytes, forms::prepare);
+        return LoginHandler.with(realm, method, config, landingPage(model), savedBytes, forms::prepare);
+    }
+
+    /** Tomcat's FormAuthenticator has no other place to say it in. */
+    private static Optional<String> landingPage(WebAppModel model) {
+        return model.context().parts("Valve").stream()
+                .filter(valve -> valve.attribute("className")
+                        .filter("org.apache.catalina.authenticator.FormAuthenticator"::equals)
+                        .isPresent())
+                .flatMap(valve -> valve.attribute("landingPage").stream())
+                .filter(page -> !page.isEmpty())
+                .map(page -> page.startsWith("/") ? page : "/" + page)
+                .findFirst();
     }
 
     private static SecurityConstraint constraint(SecurityConstraintModel model, boolean everybody) {

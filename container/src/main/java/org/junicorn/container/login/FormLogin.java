@@ -33,10 +33,17 @@ final class FormLogin implements LoginMethod {
 
     private final String loginPage;
     private final String errorPage;
+    private final Optional<String> landingPage;
     private final int savedBytes;
     private final Consumer<HttpServerExchange> onRestore;
 
-    FormLogin(String loginPage, String errorPage, int savedBytes, Consumer<HttpServerExchange> onRestore) {
+    FormLogin(
+            String loginPage,
+            String errorPage,
+            Optional<String> landingPage,
+            int savedBytes,
+            Consumer<HttpServerExchange> onRestore) {
+        this.landingPage = landingPage;
         this.loginPage = loginPage;
         this.errorPage = errorPage;
         this.savedBytes = savedBytes;
@@ -112,6 +119,16 @@ final class FormLogin implements LoginMethod {
         }
     }
 
+    /** Nobody knows where the user wanted to go (Tomcat: {@code landingPage}). */
+    private void land(Visit visit, int otherwise) throws IOException {
+        if (landingPage.isEmpty()) {
+            visit.exchange().setStatusCode(otherwise);
+            return;
+        }
+        String location = visit.request().getContextPath() + landingPage.get();
+        visit.response().sendRedirect(visit.response().encodeRedirectURL(location));
+    }
+
     private void check(Visit visit) throws IOException {
         String user = visit.request().getParameter("j_username");
         String password = visit.request().getParameter("j_password");
@@ -125,13 +142,13 @@ final class FormLogin implements LoginMethod {
         Optional<Session> session = visit.session();
         if (session.isEmpty() || !comesWithExpectedId(visit, session.get())) {
             session.ifPresent(planted -> planted.invalidate(visit.exchange()));
-            visit.exchange().setStatusCode(StatusCodes.REQUEST_TIME_OUT);
+            land(visit, StatusCodes.REQUEST_TIME_OUT);
             return;
         }
         visit.admit(identity.get());
         session.get().setAttribute(EXPECTED_ID, session.get().getId());
         if (!(session.get().getAttribute(SAVED) instanceof SavedRequest saved)) {
-            visit.exchange().setStatusCode(StatusCodes.BAD_REQUEST);
+            land(visit, StatusCodes.BAD_REQUEST);
             return;
         }
         if (saved.timeout() > 0) {

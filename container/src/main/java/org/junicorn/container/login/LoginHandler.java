@@ -4,6 +4,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.servlet.api.LoginConfig;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junicorn.container.security.Realm;
 
@@ -32,18 +33,25 @@ public final class LoginHandler implements HttpHandler {
      * @param name {@code BASIC}, {@code DIGEST}, {@code FORM} or {@code CLIENT-CERT} in any case; empty: there is no way
      *     to log in but the application's own
      * @param config the realm's name and FORM's pages
+     * @param landingPage where FORM leads who has come from nowhere, with a slash at its beginning
      * @param savedBytes how long a body may be that is put aside while its sender logs in
      * @param onRestore called when a request was put in another's place, whose body is another
      * @throws IllegalArgumentException if there is no such method
      */
     public static InFront with(
-            Realm realm, String name, LoginConfig config, int savedBytes, Consumer<HttpServerExchange> onRestore) {
+            Realm realm,
+            String name,
+            LoginConfig config,
+            Optional<String> landingPage,
+            int savedBytes,
+            Consumer<HttpServerExchange> onRestore) {
         LoginMethod method =
                 switch (name.toUpperCase(Locale.ROOT).replace('_', '-')) {
                     case "" -> new NoLogin();
                     case "BASIC" -> new BasicLogin(config.getRealmName());
                     case "DIGEST" -> new DigestLogin(config.getRealmName());
-                    case "FORM" -> new FormLogin(config.getLoginPage(), config.getErrorPage(), savedBytes, onRestore);
+                    case "FORM" ->
+                        new FormLogin(config.getLoginPage(), config.getErrorPage(), landingPage, savedBytes, onRestore);
                     case "CLIENT-CERT" -> new CertificateLogin();
                     default -> throw new IllegalArgumentException(name);
                 };

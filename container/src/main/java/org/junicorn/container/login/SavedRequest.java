@@ -45,17 +45,18 @@ record SavedRequest(
     private static final Set<HttpString> CONDITIONS = Set.of(Headers.IF_MODIFIED_SINCE, Headers.IF_NONE_MATCH);
 
     /**
-     * Reads a request to its end.
+     * Reads a request to its end, if its body is kept.
      *
-     * @param mostBytes how long its body may be (Tomcat: {@code maxSavePostSize})
+     * @param mostBytes how long its body may be; 0: it is left out, whatever its length (Tomcat: {@code
+     *     maxSavePostSize})
      * @return empty if its body is too long
      */
     static Optional<SavedRequest> of(HttpServerExchange exchange, int mostBytes, int timeout) throws IOException {
-        if (exchange.getRequestContentLength() > mostBytes) {
+        if (mostBytes > 0 && exchange.getRequestContentLength() > mostBytes) {
             return Optional.empty();
         }
         byte[] body = new byte[0];
-        if (!exchange.isRequestComplete()) {
+        if (mostBytes > 0 && !exchange.isRequestComplete()) {
             InputStream in = exchange.getInputStream();
             body = in.readNBytes(mostBytes + 1);
             if (body.length > mostBytes) {

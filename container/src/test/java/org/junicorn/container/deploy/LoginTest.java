@@ -12,6 +12,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junicorn.container.RequestLimits;
+import org.junicorn.container.RequestRules;
 import org.junicorn.container.security.DigestProof;
 import org.junicorn.container.war.WebAppModel.ResourceCollection;
 import org.junicorn.container.war.WebAppModel.RoleLink;
@@ -264,6 +266,25 @@ class LoginTest {
         }
     }
 
+    /** Servlet 6.1, 13.8.3: constraints of other patterns neither open a path nor close it. */
+    @Test
+    void theBestPatternAloneDecides() throws Exception {
+        SecurityConstraintModel open = new SecurityConstraintModel(
+                List.of(new ResourceCollection(List.of("/*"), List.of(), List.of())), null, false);
+        for (SecurityConstraintModel everything : List.of(constraint(List.of("guest"), "/*"), open)) {
+            try (Running running = app("BASIC").constraint(everything).start("")) {
+                assertThat(get(running, "/admin/who").statusCode()).isEqualTo(401);
+                assertThat(get(running, "/admin/who", "Authorization", basic("joe", "pw"))
+                                .statusCode())
+                        .isEqualTo(403);
+                assertThat(get(running, "/admin/who", "Authorization", basic("ann", "sésame"))
+                                .statusCode())
+                        .isEqualTo(200);
+                assertThat(get(running, "/who").statusCode()).isEqualTo(everything == open ? 200 : 401);
+            }
+        }
+    }
+
     @Test
     void servletsUseNamesOfTheirOwnForRoles() throws Exception {
         String body = "for (String role : List.of(\"boss\", \"admin\", \"guest\", \"*\", \"**\"))"
@@ -468,6 +489,34 @@ class LoginTest {
             String chunked = "POST /app/admin/who HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\nConnection: close\n\n"
                     + "1001\n" + "x".repeat(4097) + "\n0\n\n";
             assertThat(running.raw(chunked)).startsWith("HTTP/1.1 403 ");
+        }
+    }
+
+    @Test
+    void formForgetsABodyThatIsNotToBeKept() throws Exception {
+        RequestRules tomcat = RequestRules.ofTomcat();
+        RequestLimits limits = new RequestLimits(0, 0, 0, 8192, 0, 0, 0, 0, 0, 0, 0);
+        TestApp app = app("FORM").rules(new RequestRules(limits, tomcat.paths(), tomcat.app()));
+        try (Running running = app.start("/app")) {
+            HttpResponse<String> page = post(running, "/app/admin/who", "", "x".repeat(5000));
+            assertThat(page.body()).isEqualTo("log in here");
+            String session = cookie(logIn(running, cookie(page), "ann", "sésame"));
+            assertThat(get(running, "/app/admin/who", "Cookie", session).body()).isEqualTo("POST ann FORM");
+        }
+    }
+
+    @Test
+    void formLeadsToTheLandingPageWhoHasComeFromNowhere() throws Exception {
+        TestApp app = app("FORM")
+                .context("<Valve className='org.apache.catalina.authenticator.FormAuthenticator' landingPage='/who'/>");
+        assertThat(app.contextWarnings()).isEmpty();
+        try (Running running = app.start("/app")) {
+            HttpResponse<String> expired = logIn(running, "", "ann", "sésame");
+            assertThat(expired.statusCode()).isEqualTo(302);
+            assertThat(expired.headers().firstValue("Location")).hasValue("/app/who");
+            String asked = cookie(get(running, "/app/admin/who"));
+            assertThat(logIn(running, asked, "ann", "sésame").headers().firstValue("Location"))
+                    .hasValue("/app/admin/who");
         }
     }
 

@@ -10,8 +10,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.Base64;
 import java.util.List;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junicorn.container.war.WebAppModel.ResourceCollection;
 import org.junicorn.container.war.WebAppModel.RoleRule;
 import org.junicorn.container.war.WebAppModel.SecurityConstraintModel;
@@ -58,6 +61,42 @@ class RealmTest {
         try (Running running = app.start()) {
             assertThat(get(running, "ann", "secret").body()).isEqualTo("ann");
             assertThat(get(running, "bob", "secret").statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void usersComeFromTheDatabaseBehindAResource() throws Exception {
+        String url = "jdbc:h2:" + folder.resolve("users");
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL(url);
+        source.setUser("sa");
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table users(name varchar primary key, pass varchar)");
+            statement.execute("create table roles(name varchar, role varchar)");
+            statement.execute("insert into users values('ann', 'secret'), ('bob', 'secret')");
+            statement.execute("insert into roles values('ann', 'admin'), ('bob', 'other')");
+        }
+        String resource = "<Resource name='jdbc/users' type='javax.sql.DataSource' username='sa' url='" + url
+                + "' maxTotal='2'/>";
+        String realm = "<Realm className='" + CLASS + "DataSourceRealm' dataSourceName='jdbc/users'"
+                + " localDataSource='true' userTable='users' userNameCol='name' userCredCol='pass'"
+                + " userRoleTable='roles' roleNameCol='role'/>";
+        Path driver = Path.of(org.h2.Driver.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        TestApp app = app("BASIC", List.of("admin"), resource + realm).lib(driver);
+        assertThat(app.contextWarnings()).isEmpty();
+        try (Running running = app.start()) {
+            assertThat(get(running, "ann", "secret").body()).isEqualTo("ann");
+            assertThat(get(running, "bob", "secret").statusCode()).isEqualTo(403);
+            assertThat(get(running, "ann", "wrong").statusCode()).isEqualTo(401);
+        }
+        TestApp lost = app("BASIC", List.of("admin"), realm).lib(driver);
+        try (Running running = lost.start()) {
+            assertThat(get(running, "ann", "secret").statusCode()).isEqualTo(503);
         }
     }
 
