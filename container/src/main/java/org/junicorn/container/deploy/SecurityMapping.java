@@ -51,17 +51,17 @@ final class SecurityMapping {
     static void apply(WebAppModel model, Realm realm, int savedBytes, FormLimits forms, DeploymentInfo deployment)
             throws DeploymentException {
         deployment.addSecurityRoles(roles(model));
-        deployment.setDenyUncoveredHttpMethods(model.denyUncoveredHttpMethods());
         deployment.setAuthorizationManager(new Authorization());
         // Tomcat's, and ours, lets a browser keep them: "private" rather than "no-store".
         deployment.setDisableCachingForSecuredPages(false);
         LoginHandler.InFront login = login(model, realm, savedBytes, forms);
         deployment.setInitialSecurityWrapper(login::of);
         boolean everybody = allRolesMeanEverybody(model);
-        for (SecurityConstraintModel constraint : model.securityConstraints()) {
+        List<SecurityConstraintModel> constraints = UncoveredMethods.denied(model);
+        for (SecurityConstraintModel constraint : constraints) {
             deployment.addSecurityConstraint(constraint(constraint, everybody));
         }
-        Denials denials = Denials.of(model.securityConstraints());
+        Denials denials = Denials.of(constraints);
         if (!denials.isEmpty()) {
             deployment.addOuterHandlerChainWrapper(denials::inFrontOf);
         }

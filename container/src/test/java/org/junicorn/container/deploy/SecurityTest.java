@@ -134,6 +134,47 @@ class SecurityTest {
         }
     }
 
+    /** Servlet 6.1, 13.8.4.2: of the best pattern alone, over all its constraints; paths without any stay open. */
+    @Test
+    void whatIsUncoveredIsDecidedByTheBestPattern() throws Exception {
+        SecurityConstraintModel omitting = new SecurityConstraintModel(
+                List.of(new ResourceCollection(List.of("/admin/*"), List.of(), List.of("GET"))), null, false);
+        TestApp annotated = app().servlet("Seen", "/seen", "response.getWriter().print(\"seen\");")
+                .map(
+                        TestApp.servletModel("Seen", "/seen"),
+                        servlet -> TestApp.secured(
+                                servlet,
+                                new ServletSecurityModel(
+                                        new RoleRule(true, false, List.of()),
+                                        Map.of("GET", new RoleRule(true, false, List.of())))));
+        try (Running running = annotated
+                .constraint(omitting)
+                .constraint(methods(null, "*.css", "GET"))
+                .constraint(methods(null, "*.css", "HEAD"))
+                .file("a.css", "css")
+                .denyUncovered()
+                .start("")) {
+            assertThat(running.get("/admin/secret.txt").statusCode()).isEqualTo(403);
+            assertThat(running.send("/admin/secret.txt", r -> r.POST(BodyPublishers.noBody()))
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(running.get("/seen").body()).isEqualTo("seen");
+            assertThat(running.send("/seen", r -> r.POST(BodyPublishers.noBody()))
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(running.get("/a.css").statusCode()).isEqualTo(200);
+            assertThat(running.send("/a.css", r -> r.method("HEAD", BodyPublishers.noBody()))
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(running.send("/a.css", r -> r.POST(BodyPublishers.noBody()))
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(running.send("/public.txt", r -> r.POST(BodyPublishers.noBody()))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
     @Test
     void refusesClearTextWhereATransportGuaranteeIsWanted() throws Exception {
         try (Running running =
