@@ -38,7 +38,7 @@ class ReloadIT {
             assertThat(generations(report.answers())).hasSize(1 + reloads);
         }
         Reloads.assertAlwaysBetween(server, 3, 4);
-        assertThat(server.workers()).hasSize(3);
+        Await.until("three workers are left", () -> server.workers().size() == 3);
     }
 
     private static Set<String> generations(Map<String, Long> answers) {

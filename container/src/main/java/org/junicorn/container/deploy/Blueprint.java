@@ -304,7 +304,11 @@ final class Blueprint {
         return new ServletContainerInitializerInfo(
                 type,
                 () -> new ImmediateInstanceHandle<>(named(
-                        () -> type.getDeclaredConstructor().newInstance(),
+                        () -> {
+                            ServletContainerInitializer made =
+                                    type.getDeclaredConstructor().newInstance();
+                            return (types, context) -> made.onStartup(types, ContextFacade.of(context, type));
+                        },
                         "the initializer " + type.getName() + " failed")),
                 candidates(model));
     }

@@ -17,6 +17,7 @@ import org.junicorn.container.naming.AppNaming;
 final class Instances implements ClassIntrospecter {
     private static final Logger LOG = Logger.getLogger(Instances.class);
 
+    private final BeanInjection beans = new BeanInjection();
     private final Injection injection;
     private final Callbacks callbacks;
 
@@ -68,6 +69,7 @@ final class Instances implements ClassIntrospecter {
         String name = instance.getClass().getName();
         try {
             injection.into(instance);
+            beans.into(instance);
         } catch (Exception | Error e) {
             throw failed("what " + name + " asks for cannot be injected: " + RootCause.line(e), e);
         }

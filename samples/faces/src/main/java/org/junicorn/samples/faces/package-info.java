@@ -1,0 +1,2 @@
+/** A Faces page with a bean of CDI. */
+package org.junicorn.samples.faces;

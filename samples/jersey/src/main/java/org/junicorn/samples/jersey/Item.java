@@ -1,0 +1,4 @@
+package org.junicorn.samples.jersey;
+
+/** Something to buy. */
+public record Item(String name, int cents) {}

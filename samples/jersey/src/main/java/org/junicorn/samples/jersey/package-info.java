@@ -1,0 +1,2 @@
+/** A shop as a REST service. */
+package org.junicorn.samples.jersey;

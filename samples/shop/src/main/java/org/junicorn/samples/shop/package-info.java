@@ -1,0 +1,2 @@
+/** A shop of JSPs over a database. */
+package org.junicorn.samples.shop;

@@ -1,0 +1,2 @@
+/** A Spring application without Boot. */
+package org.junicorn.samples.mvc;

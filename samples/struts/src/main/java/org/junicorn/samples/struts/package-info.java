@@ -1,0 +1,2 @@
+/** A Struts application of one form. */
+package org.junicorn.samples.struts;

@@ -1,0 +1,2 @@
+/** A Wicket application of one page. */
+package org.junicorn.samples.wicket;
