@@ -1,5 +1,6 @@
 package org.junicorn.samples.boot;
 
+import jakarta.annotation.PreDestroy;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -11,6 +12,11 @@ public class SampleApplication extends SpringBootServletInitializer {
     @Override
     protected SpringApplicationBuilder configure(SpringApplicationBuilder application) {
         return application.sources(SampleApplication.class);
+    }
+
+    @PreDestroy
+    void end() {
+        System.getLogger(SampleApplication.class.getName()).log(System.Logger.Level.INFO, "context closed");
     }
 
     public static void main(String[] arguments) {
