@@ -119,6 +119,7 @@ class FrameworksIT {
             assertThat(client.get("/api/nowhere").status()).isEqualTo(404);
         }
         assertThat(server.log().events("app.converted")).hasSize(1);
+        assertStopsCleanly(server);
     }
 
     @Test
@@ -234,6 +235,9 @@ class FrameworksIT {
             assertThat(right.status()).isEqualTo(303);
             assertThat(right.header("location")).isEqualTo("/members/items");
             assertThat(client.get("/members/items").text()).contains("Welcome, jo");
+            Http.Response refused = client.submit("/members/items", Map.of("name", "", "cents", "x"));
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.text()).contains("Sorry: an item has a name and a price in cents.");
             Http.Response added = client.submit("/members/items", Map.of("name", "Kekse & Tee", "cents", "100"));
             assertThat(added.header("location")).isEqualTo("items");
             assertThat(client.get("/members/items").text()).contains("Kekse &amp; Tee: 1.0 €");

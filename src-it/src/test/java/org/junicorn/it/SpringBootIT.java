@@ -41,7 +41,11 @@ class SpringBootIT {
         assertThat(missing.text()).contains("\"status\":404", "\"path\":\"/no-such-page\"");
         assertThat(Http.get(server.address(), "/actuator/health").text()).contains("\"status\":\"UP\"");
         assertThat(upload(server.address())).contains("\"name\":\"a.txt\"", "\"bytes\":3000000");
-        try (Load load = Load.on(server.address()).path("/hello").start()) {
+        try (Load load = Load.on(server.address())
+                .keepAlive(2)
+                .perRequest(2)
+                .path("/hello")
+                .start()) {
             Reloads.reload(server);
             long soFar = load.answered();
             Await.until("answers by the new generation", () -> load.answered() > soFar + 200);

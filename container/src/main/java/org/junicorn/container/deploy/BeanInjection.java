@@ -4,15 +4,23 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * Fills the {@code @Inject} places of components from the CDI container that the application brings, as Weld and
  * OpenWebBeans arrange it on Tomcat. All by reflection: CDI's API is the application's. Any thread.
  */
 final class BeanInjection {
+    private static final Logger LOG = Logger.getLogger(BeanInjection.class);
     private static final String INJECT = "jakarta.inject.Inject";
     private static final String SPI = "jakarta.enterprise.inject.spi.";
+
+    /** What CDI made for an instance alone, to be given back with it. */
+    private final Map<Object, Runnable> releases = Collections.synchronizedMap(new IdentityHashMap<>());
 
     private final ClassValue<Boolean> wanted = new ClassValue<>() {
         @Override
@@ -53,6 +61,26 @@ final class BeanInjection {
                 .findFirst()
                 .orElseThrow();
         inject.invoke(target, instance, context);
+        Method release = Class.forName("jakarta.enterprise.context.spi.CreationalContext", false, loader)
+                .getMethod("release");
+        releases.put(instance, () -> {
+            try {
+                release.invoke(context);
+            } catch (ReflectiveOperationException e) {
+                LOG.errorf(
+                        e,
+                        "what was injected into %s did not end cleanly",
+                        instance.getClass().getName());
+            }
+        });
+    }
+
+    /** Ends the dependent beans of an instance; does nothing if it has none. */
+    void release(Object instance) {
+        Runnable release = releases.remove(instance);
+        if (release != null) {
+            release.run();
+        }
     }
 
     /** Calls the method of that name that has one parameter. */
@@ -69,6 +97,14 @@ final class BeanInjection {
     }
 
     private static boolean wants(Class<?> component) {
+        try {
+            return marked(component);
+        } catch (LinkageError e) {
+            return false; // it refers to classes that are not there; whoever needs them will say so
+        }
+    }
+
+    private static boolean marked(Class<?> component) {
         for (Class<?> type = component; type != null && type != Object.class; type = type.getSuperclass()) {
             if (Stream.concat(Stream.of(type.getDeclaredFields()), Stream.of(type.getDeclaredMethods()))
                     .anyMatch(BeanInjection::isMarked)) {

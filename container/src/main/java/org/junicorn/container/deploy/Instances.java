@@ -82,7 +82,7 @@ final class Instances implements ClassIntrospecter {
 
     /** Calls {@code @PreDestroy}; what fails is logged. */
     void dispose(Object instance) {
-        new Handle<>(instance, callbacks).release();
+        new Handle<>(instance, callbacks, beans).release();
     }
 
     private <T> InstanceHandle<T> create(Class<T> type) throws InstantiationException {
@@ -99,7 +99,7 @@ final class Instances implements ClassIntrospecter {
             throw failed("cannot instantiate " + type.getName(), e);
         }
         adopt(instance);
-        return new Handle<>(instance, callbacks);
+        return new Handle<>(instance, callbacks, beans);
     }
 
     private static InstantiationException failed(String what, Throwable cause) {
@@ -112,10 +112,12 @@ final class Instances implements ClassIntrospecter {
     private static final class Handle<T> implements InstanceHandle<T> {
         private final T instance;
         private final Callbacks callbacks;
+        private final BeanInjection beans;
 
-        Handle(T instance, Callbacks callbacks) {
+        Handle(T instance, Callbacks callbacks, BeanInjection beans) {
             this.instance = instance;
             this.callbacks = callbacks;
+            this.beans = beans;
         }
 
         @Override
@@ -131,6 +133,7 @@ final class Instances implements ClassIntrospecter {
                 RootCause.throwIfFatal(e);
                 LOG.errorf(e, "@PreDestroy of %s failed", instance.getClass().getName());
             }
+            beans.release(instance);
         }
     }
 }

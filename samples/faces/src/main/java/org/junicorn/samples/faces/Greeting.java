@@ -1,6 +1,5 @@
 package org.junicorn.samples.faces;
 
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -32,10 +31,5 @@ public class Greeting implements Serializable {
 
     public void greet() {
         text = words.greet(name);
-    }
-
-    @PreDestroy
-    void end() {
-        System.getLogger(Greeting.class.getName()).log(System.Logger.Level.DEBUG, "greeting ends");
     }
 }

@@ -43,10 +43,16 @@ public class ItemsServlet extends HttpServlet {
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
+        String name = request.getParameter("name");
+        String cents = request.getParameter("cents");
+        if (name == null || name.isBlank() || cents == null || !cents.matches("[0-9]{1,6}")) {
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST, "an item has a name and a price in cents");
+            return;
+        }
         try (Connection connection = source.getConnection();
                 PreparedStatement insert = connection.prepareStatement("merge into item key (name) values (?, ?)")) {
-            insert.setString(1, request.getParameter("name"));
-            insert.setInt(2, Integer.parseInt(request.getParameter("cents")));
+            insert.setString(1, name);
+            insert.setInt(2, Integer.parseInt(cents));
             insert.executeUpdate();
         } catch (SQLException e) {
             throw new ServletException(e);

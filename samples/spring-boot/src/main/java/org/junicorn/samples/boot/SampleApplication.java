@@ -16,7 +16,7 @@ public class SampleApplication extends SpringBootServletInitializer {
 
     @PreDestroy
     void end() {
-        System.getLogger(SampleApplication.class.getName()).log(System.Logger.Level.INFO, "context closed");
+        System.out.println("context closed"); // the logging system has ended by now
     }
 
     public static void main(String[] arguments) {
