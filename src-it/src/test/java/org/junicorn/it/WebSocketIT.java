@@ -139,10 +139,11 @@ class WebSocketIT {
             Reloads.reload(server);
             assertThat(other.closeCode()).isEqualTo(GOING_AWAY);
             browser.awaitText("closed with 1001");
-            browser.awaitText("connected");
+            // Its line of having joined, not "connected": the page is connected before it has joined.
+            Await.until("the page has joined again", () -> browser.evaluate("document.body.innerText")
+                    .matches("(?s).*closed with 1001.*somebody has joined.*"));
             try (WebSocketClient third = WebSocketClient.open(server.address(), "/chat/tea")) {
                 assertThat(third.text()).isEqualTo("somebody has joined");
-                browser.awaitText("somebody has joined");
                 browser.evaluate("document.getElementById('text').value = 'again';"
                         + " document.querySelector('button').click()");
                 assertThat(third.text()).isEqualTo("somebody: again");
