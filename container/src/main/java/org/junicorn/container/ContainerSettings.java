@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junicorn.container.security.Realm;
+import org.junicorn.container.session.SessionSettings;
 
 /**
  * What a container must know beside the applications.
@@ -23,6 +24,7 @@ import org.junicorn.container.security.Realm;
  * @param accessLog where and how requests are logged; empty for no access log
  * @param realm who can log in
  * @param rules how requests are read
+ * @param sessions how sessions are kept
  */
 public record ContainerSettings(
         String contextPath,
@@ -36,7 +38,8 @@ public record ContainerSettings(
         Duration stuckGrace,
         Optional<AccessLogSettings> accessLog,
         Realm realm,
-        RequestRules rules) {
+        RequestRules rules,
+        SessionSettings sessions) {
 
     /** The same settings for one of several applications. */
     public ContainerSettings at(String path, Path ownTempDir) {
@@ -52,10 +55,11 @@ public record ContainerSettings(
                 stuckGrace,
                 accessLog,
                 realm,
-                rules);
+                rules,
+                sessions);
     }
 
-    /** Settings of a container that nobody can log in to, and that reads requests as Tomcat does. */
+    /** Settings of a container that nobody can log in to, that reads requests and keeps sessions as Tomcat does. */
     public ContainerSettings(
             String contextPath,
             Path tempDir,
@@ -79,7 +83,8 @@ public record ContainerSettings(
                 stuckGrace,
                 accessLog,
                 Realm.empty(),
-                RequestRules.ofTomcat());
+                RequestRules.ofTomcat(),
+                SessionSettings.memory());
     }
 
     /** The same with other rules for requests. */
@@ -96,6 +101,25 @@ public record ContainerSettings(
                 stuckGrace,
                 accessLog,
                 realm,
+                others,
+                sessions);
+    }
+
+    /** The same with sessions that are kept otherwise. */
+    public ContainerSettings with(SessionSettings others) {
+        return new ContainerSettings(
+                contextPath,
+                tempDir,
+                ioThreads,
+                threads,
+                virtualThreads,
+                maxConnections,
+                keepAlive,
+                requestTimeout,
+                stuckGrace,
+                accessLog,
+                realm,
+                rules,
                 others);
     }
 

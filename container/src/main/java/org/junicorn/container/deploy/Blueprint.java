@@ -103,7 +103,7 @@ final class Blueprint {
         deployment.setExecutor(executor).setAsyncExecutor(executor);
         deployment.addLifecycleInterceptor(watch);
         deployment.setExceptionHandler(new Failures());
-        SessionMapping.apply(model.session(), model.context(), deployment);
+        SessionMapping.apply(model, settings.sessions(), deployment);
         for (ServletModel servlet : model.servlets()) {
             if (servlet.enabled() && !PreliminaryServlets.isOne(servlet)) {
                 deployment.addServlet(servlet(servlet));

@@ -21,7 +21,9 @@ import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jboss.logging.Logger;
+import org.junicorn.container.session.StoreUnavailableException;
 import org.xnio.IoUtils;
 
 /**
@@ -49,7 +51,20 @@ final class Failures implements ExceptionHandler {
             LOG.debugf(failure, "%s %s refused", exchange.getRequestMethod(), exchange.getRequestURI());
             Optional<FormLimitException> excess = RootCause.find(failure, FormLimitException.class);
             excess.ifPresent(e -> limits.refused(exchange, e.getMessage()));
-            return refuse(context.getOriginalResponse(), status, excess.map(Throwable::getMessage));
+            return refuse(
+                    context.getOriginalResponse(), status, excess.map(Throwable::getMessage), OptionalInt.empty());
+        }
+        if (RootCause.find(failure, StoreUnavailableException.class).isPresent()
+                && !exchange.isResponseStarted()
+                && !request.isAsyncStarted()) {
+            // The store has logged once that it is away.
+            LOG.debugf(
+                    failure, "%s %s goes without its session", exchange.getRequestMethod(), exchange.getRequestURI());
+            return refuse(
+                    context.getOriginalResponse(),
+                    StatusCodes.SERVICE_UNAVAILABLE,
+                    Optional.empty(),
+                    OptionalInt.of(StoreUnavailableException.RETRY_AFTER));
         }
         if (failure instanceof IOException) {
             // Mostly clients that went away: not the operator's problem, and not a way to fill the disk.
@@ -121,9 +136,11 @@ final class Failures implements ExceptionHandler {
         return RootCause.find(failure, ParameterLimitException.class).isPresent() ? StatusCodes.BAD_REQUEST : 0;
     }
 
-    private static boolean refuse(HttpServletResponseImpl response, int status, Optional<String> message) {
+    private static boolean refuse(
+            HttpServletResponseImpl response, int status, Optional<String> message, OptionalInt retryAfter) {
         try {
             response.reset();
+            retryAfter.ifPresent(seconds -> response.setIntHeader("Retry-After", seconds));
             if (message.isPresent()) {
                 response.sendError(status, message.get());
             } else {

@@ -7,7 +7,6 @@ import io.undertow.server.session.SessionIdGenerator;
 import io.undertow.servlet.api.Deployment;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.ServletSessionConfig;
-import io.undertow.servlet.core.InMemorySessionManagerFactory;
 import jakarta.servlet.SessionTrackingMode;
 import java.security.SecureRandom;
 import java.util.EnumSet;
@@ -16,8 +15,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.session.SessionSettings;
+import org.junicorn.container.session.Sessions;
+import org.junicorn.container.session.SharedSessions;
 import org.junicorn.container.war.ContextModel;
 import org.junicorn.container.war.ContextModel.Part;
+import org.junicorn.container.war.WebAppModel;
 import org.junicorn.container.war.WebAppModel.SessionModel;
 
 /** {@code <session-config>} and what context.xml says of sessions, with Tomcat's defaults for what it leaves open. */
@@ -27,16 +30,17 @@ final class SessionMapping {
 
     private SessionMapping() {}
 
-    static void apply(SessionModel session, ContextModel context, DeploymentInfo deployment)
+    static void apply(WebAppModel model, SessionSettings settings, DeploymentInfo deployment)
             throws DeploymentException {
+        SessionModel session = model.session();
+        ContextModel context = model.context();
         int minutes = session.timeoutMinutes() == null ? DEFAULT_TIMEOUT_MINUTES : session.timeoutMinutes();
         deployment.setDefaultSessionTimeout(minutes <= 0 ? -1 : Math.multiplyExact(minutes, 60));
         Optional<Part> manager = context.part("Manager");
-        deployment.setSessionIdGenerator(new HexIds(number(manager, "sessionIdLength", ID_BYTES)));
+        SessionIdGenerator ids = new HexIds(
+                number(manager, "sessionIdLength", ID_BYTES), settings.affinity() ? "." + settings.slot() : "");
         int most = number(manager, "maxActiveSessions", -1);
-        if (most > 0) {
-            deployment.setSessionManagerFactory(new InMemorySessionManagerFactory(most));
-        }
+        new Sessions(settings, ids, new SharedSessions.Rules(most, model.distributable())).install(deployment);
 
         ServletSessionConfig cookie = new ServletSessionConfig();
         String name = given(context, "sessionCookieName", session.cookieName());
@@ -101,16 +105,19 @@ final class SessionMapping {
 
         private final SecureRandom random = new SecureRandom();
         private final int length;
+        private final String suffix;
 
-        HexIds(int length) {
+        /** @param suffix what load balancers know a worker by (Tomcat: {@code jvmRoute}), with its dot, or empty */
+        HexIds(int length, String suffix) {
             this.length = length;
+            this.suffix = suffix;
         }
 
         @Override
         public String createSessionId() {
             byte[] id = new byte[length];
             random.nextBytes(id);
-            return HEX.formatHex(id);
+            return HEX.formatHex(id) + suffix;
         }
     }
 

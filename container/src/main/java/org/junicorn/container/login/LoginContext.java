@@ -46,7 +46,7 @@ final class LoginContext implements SecurityContext {
                 PrivatePages.mark(visit.exchange());
             }
         }
-        if (isAuthenticated() || !required && !method.claims(visit)) {
+        if (!required && !method.claims(visit) || isAuthenticated()) {
             return true;
         }
         try {

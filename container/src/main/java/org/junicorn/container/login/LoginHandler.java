@@ -6,13 +6,17 @@ import io.undertow.servlet.api.LoginConfig;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.junicorn.container.security.Realm;
+import org.junicorn.container.session.StoreUnavailableException;
 
 /**
  * The outermost of the security handlers: gives each request a security context of ours. It runs on the request's
  * servlet thread, before the constraints are looked up.
  */
 public final class LoginHandler implements HttpHandler {
+    private static final Logger LOG = Logger.getLogger(LoginHandler.class);
+
     private final Realm realm;
     private final LoginMethod method;
     private final HttpHandler next;
@@ -61,8 +65,12 @@ public final class LoginHandler implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         Visit visit = new Visit(exchange, realm, method);
-        visit.recall();
-        method.restore(visit);
+        try {
+            method.restore(visit);
+        } catch (StoreUnavailableException e) {
+            // What needs no session is served without.
+            LOG.debugf(e, "a request that was put aside, if there is one, stays where it is");
+        }
         exchange.setSecurityContext(new LoginContext(visit, method));
         next.handleRequest(exchange);
     }

@@ -20,6 +20,7 @@ final class Visit {
     private final Realm realm;
     private final LoginMethod method;
     private Optional<KnownAccount> account = Optional.empty();
+    private boolean recalled;
 
     Visit(HttpServerExchange exchange, Realm realm, LoginMethod method) {
         this.exchange = exchange;
@@ -53,7 +54,12 @@ final class Visit {
         return request().getRemoteAddr();
     }
 
+    /** Who the request comes from. The session is asked when this is asked first: most requests need neither. */
     Optional<KnownAccount> account() {
+        if (!recalled) {
+            recalled = true;
+            recall();
+        }
         return account;
     }
 
@@ -68,7 +74,7 @@ final class Visit {
     }
 
     /** Takes the identity that the session remembers, if it is still one. */
-    void recall() {
+    private void recall() {
         if (!method.remembered()) {
             return;
         }
@@ -88,6 +94,7 @@ final class Visit {
      * changeSessionIdOnAuthentication).
      */
     void admit(Identity identity) {
+        recalled = true;
         account = Optional.of(new KnownAccount(identity, method.name()));
         if (session().isPresent()) {
             request().changeSessionId();
@@ -101,6 +108,7 @@ final class Visit {
 
     /** This request and this session are nobody's. */
     void forget() {
+        recalled = true;
         account = Optional.empty();
         session().ifPresent(session -> session.removeAttribute(LOGIN));
     }

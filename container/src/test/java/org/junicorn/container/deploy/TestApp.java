@@ -26,6 +26,7 @@ import org.junicorn.container.security.InvalidUsersException;
 import org.junicorn.container.security.LoginBoard;
 import org.junicorn.container.security.Realm;
 import org.junicorn.container.security.UsersFile;
+import org.junicorn.container.session.SessionSettings;
 import org.junicorn.container.war.AppSource;
 import org.junicorn.container.war.ContextFile;
 import org.junicorn.container.war.ContextModel;
@@ -80,6 +81,8 @@ final class TestApp {
     private final List<Path> sharedLibs = new ArrayList<>();
     private Realm realm = Realm.empty();
     private RequestRules rules = RequestRules.ofTomcat();
+    private SessionSettings sessions = SessionSettings.memory();
+    private boolean distributable;
 
     TestApp(Path folder) {
         this.folder = folder;
@@ -360,7 +363,18 @@ final class TestApp {
                 Duration.ZERO,
                 Optional.empty(),
                 realm,
-                rules);
+                rules,
+                sessions);
+    }
+
+    TestApp sessions(SessionSettings settings) {
+        sessions = settings;
+        return this;
+    }
+
+    TestApp distributable() {
+        distributable = true;
+        return this;
     }
 
     /** What the operator's context.xml says, in {@code <Context>}. */
@@ -435,7 +449,7 @@ final class TestApp {
                 6,
                 1,
                 metadataComplete,
-                false,
+                distributable,
                 denyUncovered,
                 "",
                 requestEncoding,

@@ -134,7 +134,8 @@ final class TestServer implements AutoCloseable {
                     Duration.ofMillis(300),
                     log == null ? settings.accessLog() : Optional.of(log),
                     settings.realm(),
-                    settings.rules());
+                    settings.rules(),
+                    settings.sessions());
             return this;
         }
 

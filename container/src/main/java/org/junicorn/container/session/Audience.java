@@ -1,0 +1,76 @@
+package org.junicorn.container.session;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.session.Session;
+import io.undertow.server.session.SessionListener;
+import io.undertow.servlet.core.SessionListenerBridge;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Who hears of sessions: the application's listeners, which Undertow puts behind one bridge, and the container's own.
+ * The bridge is not told of a new id, since Undertow tells the application's listeners of it a second time. Any thread.
+ */
+final class Audience implements SessionListener {
+    private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
+
+    void add(SessionListener listener) {
+        listeners.add(listener);
+    }
+
+    void remove(SessionListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** The same without what it would hear twice. */
+    static SessionListener once(SessionListener listener) {
+        if (!(listener instanceof SessionListenerBridge)) {
+            return listener;
+        }
+        Audience alone = new Audience();
+        alone.add(listener);
+        return alone;
+    }
+
+    @Override
+    public void sessionCreated(Session session, HttpServerExchange exchange) {
+        listeners.forEach(each -> each.sessionCreated(session, exchange));
+    }
+
+    /** The last one first (Servlet 6.1, 11.3.3). */
+    @Override
+    public void sessionDestroyed(Session session, HttpServerExchange exchange, SessionDestroyedReason reason) {
+        for (int i = listeners.size() - 1; i >= 0; i--) {
+            listeners.get(i).sessionDestroyed(session, exchange, reason);
+        }
+    }
+
+    /** A session was ended by another worker, which has told the application. */
+    void endedElsewhere(Session session) {
+        listeners.stream()
+                .filter(each -> !(each instanceof SessionListenerBridge))
+                .forEach(each -> each.sessionDestroyed(session, null, SessionDestroyedReason.INVALIDATED));
+    }
+
+    @Override
+    public void attributeAdded(Session session, String name, Object value) {
+        listeners.forEach(each -> each.attributeAdded(session, name, value));
+    }
+
+    @Override
+    public void attributeUpdated(Session session, String name, Object value, Object before) {
+        listeners.forEach(each -> each.attributeUpdated(session, name, value, before));
+    }
+
+    @Override
+    public void attributeRemoved(Session session, String name, Object before) {
+        listeners.forEach(each -> each.attributeRemoved(session, name, before));
+    }
+
+    @Override
+    public void sessionIdChanged(Session session, String oldId) {
+        listeners.stream()
+                .filter(each -> !(each instanceof SessionListenerBridge))
+                .forEach(each -> each.sessionIdChanged(session, oldId));
+    }
+}

@@ -1,0 +1,14 @@
+package org.junicorn.container.session;
+
+/** Opens the stores of applications. */
+public interface StoreFactory {
+    /**
+     * Opens the store of an application; called at most once for each.
+     *
+     * @param contextPath "" or "/name"
+     */
+    SessionStore open(String contextPath) throws StoreException;
+
+    /** Whether it may have sessions from earlier, found out without opening it. */
+    boolean mayHaveSessions(String contextPath);
+}
