@@ -25,6 +25,7 @@ final class LoginContext implements SecurityContext {
     private final LoginMethod method;
     private boolean required;
     private boolean inApplication;
+    private boolean rolesUnchecked;
 
     LoginContext(Visit visit, LoginMethod method) {
         this.visit = visit;
@@ -41,6 +42,7 @@ final class LoginContext implements SecurityContext {
         boolean first = !inApplication;
         inApplication = true;
         if (first) {
+            rolesUnchecked = true;
             required = constrained(); // undertow-servlet also asks for each path that ends in j_security_check
             if (required) {
                 PrivatePages.mark(visit.exchange());
@@ -121,8 +123,17 @@ final class LoginContext implements SecurityContext {
         return visit.account().isPresent();
     }
 
+    /**
+     * The first to ask after {@link #authenticate} is undertow-servlet, before the filters, to check roles. Where none are
+     * required it need not know, and the session need not be asked.
+     */
     @Override
     public Account getAuthenticatedAccount() {
+        boolean unneeded = rolesUnchecked && !required;
+        rolesUnchecked = false;
+        if (unneeded) {
+            return null;
+        }
         return visit.account().orElse(null);
     }
 
