@@ -24,6 +24,7 @@ final class ClientConnection {
     private final SocketChannel socket;
     private final boolean unix;
     private final IoLoop loop;
+    private final Optional<IdlePolicy> own;
     private final Function<ClientConnection, byte[]> onRefuse;
     private final Consumer<ClientConnection> onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -39,6 +40,7 @@ final class ClientConnection {
     private ResponseConduit output;
 
     /**
+     * @param own how long it may be idle; empty if that is as for all
      * @param onRefuse called when something was sent that is no request, for the answer
      * @param onClose called once, on any thread, when the connection has ended
      */
@@ -46,11 +48,13 @@ final class ClientConnection {
             SocketChannel socket,
             boolean unix,
             IoLoop loop,
+            Optional<IdlePolicy> own,
             Function<ClientConnection, byte[]> onRefuse,
             Consumer<ClientConnection> onClose) {
         this.socket = socket;
         this.unix = unix;
         this.loop = loop;
+        this.own = own;
         this.onRefuse = onRefuse;
         this.onClose = onClose;
     }
@@ -171,7 +175,7 @@ final class ClientConnection {
     /** Closes it if its time is up. On the I/O thread. Returns the nanoseconds until it will be. */
     long closeIfIdle(IdlePolicy policy, long now) {
         Phase current = phase;
-        long remaining = policy.remaining(current, since, served, last, now);
+        long remaining = own.orElse(policy).remaining(current, since, served, last, now);
         if (remaining > 0) {
             return remaining;
         }

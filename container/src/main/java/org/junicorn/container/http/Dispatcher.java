@@ -41,7 +41,8 @@ final class Dispatcher implements Executor {
         };
     }
 
-    private void bring(Request request) {
+    /** What this thread hands over next is for this request. */
+    void bring(Request request) {
         Bearer bearer = bearers.get();
         if (!bearer.working) {
             bearer.request = Optional.of(request);

@@ -17,12 +17,14 @@ final class HandlerChain {
      */
     static HttpHandler of(
             UnaryOperator<HttpHandler> inFlight,
+            Optional<UnaryOperator<HttpHandler>> origin,
             Optional<AccessLog> accessLog,
             RequestRules rules,
             Dispatcher dispatcher,
             HttpHandler application) {
         List<UnaryOperator<HttpHandler>> stages = new ArrayList<>();
         stages.add(inFlight); // counts, metrics, drain gate
+        origin.ifPresent(stages::add); // of requests that another worker has accepted: where they came from
         accessLog.ifPresent(log -> stages.add(log::before));
         stages.add(StrictHttp::new);
         stages.add(next -> new HeadLimits(rules.limits(), next));

@@ -3,6 +3,7 @@ package org.junicorn.container.http;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 import org.junicorn.container.Container.Listener;
 import org.junicorn.container.ContainerEvents;
@@ -21,6 +23,10 @@ import org.junicorn.container.ContainerEvents.RunningRequest;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
 import org.junicorn.container.Scorecard;
+import org.junicorn.container.affinity.Affinity;
+import org.junicorn.container.affinity.AffinitySettings;
+import org.junicorn.container.affinity.Forwarder;
+import org.junicorn.container.affinity.SocketFolder;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Xnio;
@@ -36,7 +42,11 @@ public final class HttpServer implements AutoCloseable {
     private static final int BUFFER_SIZE = 16 * 1024 - 20;
     private static final int BUFFERS_PER_THREAD = 4;
     private static final int MIN_TASK_THREADS = 16;
+    /** Another worker's client may be told to leave, but by that worker. */
+    private static final Duration SIBLING_KEEP_ALIVE = Duration.ofHours(1);
+
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    private static final Duration FOR_EVER = Duration.ofDays(10_000);
     private static final Duration WORKER_END = Duration.ofSeconds(2);
 
     private final ContainerSettings settings;
@@ -51,6 +61,10 @@ public final class HttpServer implements AutoCloseable {
 
     private final List<IoLoop> loops = new ArrayList<>();
     private Optional<AccessLog> accessLog = Optional.empty();
+    private Optional<SiblingDoor> siblings = Optional.empty();
+    private Optional<Forwarder> forwarder = Optional.empty();
+    private ByteBufferPool buffers;
+    private Optional<HttpOpenListener> siblingHttp = Optional.empty();
     private Dispatcher dispatcher;
     private HttpOpenListener http;
     private Reception reception;
@@ -107,8 +121,7 @@ public final class HttpServer implements AutoCloseable {
 
     private void startIoThreads() throws IOException {
         // Buffers cached per virtual thread would be lost with each of them.
-        ByteBufferPool buffers =
-                new DefaultByteBufferPool(true, BUFFER_SIZE, -1, settings.virtualThreads() ? 0 : BUFFERS_PER_THREAD);
+        buffers = new DefaultByteBufferPool(true, BUFFER_SIZE, -1, settings.virtualThreads() ? 0 : BUFFERS_PER_THREAD);
         started.add(buffers::close);
         XnioWorker worker = Xnio.getInstance("nio", HttpServer.class.getClassLoader())
                 .createWorker(OptionMap.builder()
@@ -137,14 +150,75 @@ public final class HttpServer implements AutoCloseable {
         loops.forEach(IoLoop::start);
     }
 
+    /**
+     * Listens for requests that other workers forward, and makes ready to forward some to them. After {@link #start()},
+     * before {@link #serve}.
+     *
+     * @param onUnpinned called while the server drains, when it stops serving sessions that only it can serve
+     * @throws DeploymentException if the socket cannot be made
+     */
+    public Affinity join(AffinitySettings affinity, Runnable onUnpinned) throws DeploymentException {
+        SocketFolder sockets = new SocketFolder(affinity.folder());
+        Forwarder forwarding = new Forwarder(sockets, buffers, new Books());
+        Affinity made = new Affinity(affinity.worker(), forwarding);
+        try {
+            SocketFolder.Door door = sockets.open(affinity.worker());
+            HttpOpenListener listener = new HttpOpenListener(
+                    buffers, HttpOptions.undertow(settings.rules().limits()));
+            SiblingDoor siblingDoor = new SiblingDoor(
+                    door,
+                    loops,
+                    listener,
+                    new Refusals(scorecard, accessLog),
+                    made::pinned,
+                    onUnpinned,
+                    this::connectionEnded);
+            siblings = Optional.of(siblingDoor);
+            siblingHttp = Optional.of(listener);
+            forwarder = Optional.of(forwarding);
+            started.add(siblingDoor::close);
+            started.add(forwarding);
+            return made;
+        } catch (IOException e) {
+            throw new DeploymentException("other workers could not reach this one: " + e.getMessage(), e);
+        }
+    }
+
+    /** Keeps the books of requests that are forwarded. */
+    private final class Books implements Forwarder.Ledger {
+        @Override
+        public void handedOver(HttpServerExchange exchange) {
+            Request.of(exchange).loggedElsewhere(true);
+        }
+
+        @Override
+        public void takenBack(HttpServerExchange exchange) {
+            Request request = Request.of(exchange);
+            request.loggedElsewhere(false);
+            dispatcher.bring(request);
+        }
+    }
+
     /** Sets what answers requests: it is called with the normalised path, on an I/O thread, and must not block. */
     public void serve(HttpHandler application) {
-        http.setRootHandler(HandlerChain.of(
-                next -> new InFlight(scorecard, gate, settings.keepAlive(), next),
+        http.setRootHandler(chain(Optional.empty(), gate, settings.keepAlive(), application));
+        siblingHttp.ifPresent(listener -> listener.setRootHandler(
+                chain(Optional.of(Restoration::new), new DrainGate(), SIBLING_KEEP_ALIVE, application)));
+        siblings.ifPresent(SiblingDoor::open);
+    }
+
+    private HttpHandler chain(
+            Optional<UnaryOperator<HttpHandler>> origin,
+            DrainGate drainGate,
+            Duration keepAlive,
+            HttpHandler application) {
+        return HandlerChain.of(
+                next -> new InFlight(scorecard, drainGate, keepAlive, next),
+                origin,
                 accessLog,
                 settings.rules(),
                 dispatcher,
-                application));
+                application);
     }
 
     /** Begins to accept. */
@@ -162,19 +236,24 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /** See {@link org.junicorn.container.Container#drain}. */
-    public synchronized CompletableFuture<Void> drain(Set<String> sweep, Duration idleGrace) {
+    public CompletableFuture<Void> drain(Set<String> sweep, Duration idleGrace) {
+        return drain(sweep, idleGrace, FOR_EVER);
+    }
+
+    /** See {@link org.junicorn.container.Container#drain}. */
+    public synchronized CompletableFuture<Void> drain(Set<String> sweep, Duration idleGrace, Duration patience) {
         if (!draining) {
             draining = true;
             // First: what is accepted or answered from now on is told that it is the last.
             gate.close(idleGrace, System.nanoTime());
-            Thread thread = new Thread(() -> closeDoors(Set.copyOf(sweep)), "drain");
+            Thread thread = new Thread(() -> closeDoors(Set.copyOf(sweep), patience), "drain");
             thread.setDaemon(true);
             thread.start();
         }
         return drained.copy();
     }
 
-    private void closeDoors(Set<String> sweep) {
+    private void closeDoors(Set<String> sweep, Duration patience) {
         List<Acceptor> all;
         synchronized (this) {
             all = List.copyOf(acceptors);
@@ -188,12 +267,14 @@ public final class HttpServer implements AutoCloseable {
             }
         }
         loops.forEach(IoLoop::drain);
+        forwarder.ifPresent(Forwarder::drain);
+        siblings.ifPresent(door -> door.leave(patience));
         doorsClosed = true;
         connectionEnded();
     }
 
     private void connectionEnded() {
-        if (doorsClosed && reception.openConnections() == 0) {
+        if (doorsClosed && openConnections() == 0) {
             drained.complete(null);
         }
     }
@@ -212,7 +293,10 @@ public final class HttpServer implements AutoCloseable {
     }
 
     public int openConnections() {
-        return reception == null ? 0 : reception.openConnections();
+        return reception == null
+                ? 0
+                : reception.openConnections()
+                        + siblings.map(SiblingDoor::openConnections).orElse(0);
     }
 
     /**
@@ -230,6 +314,7 @@ public final class HttpServer implements AutoCloseable {
             acceptors.forEach(Acceptor::stop);
             acceptors.forEach(Acceptor::leave);
         }
+        siblings.ifPresent(SiblingDoor::close);
         dispatcher.close();
         dispatcher.running().forEach(Work::interrupt);
         loops.forEach(IoLoop::disconnectAll);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +24,7 @@ final class Reception {
     private final Function<ClientConnection, byte[]> onRefuse;
     private final Runnable onClose;
     private final Room room;
+    private final Optional<IdlePolicy> idle;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger turn = new AtomicInteger();
 
@@ -38,6 +40,19 @@ final class Reception {
             int maxConnections,
             Function<ClientConnection, byte[]> onRefuse,
             Runnable onClose) {
+        this(loops, http, relaxed, scorecard, maxConnections, onRefuse, onClose, Optional.empty());
+    }
+
+    private Reception(
+            List<IoLoop> loops,
+            HttpOpenListener http,
+            RelaxedTarget relaxed,
+            Scorecard scorecard,
+            int maxConnections,
+            Function<ClientConnection, byte[]> onRefuse,
+            Runnable onClose,
+            Optional<IdlePolicy> idle) {
+        this.idle = idle;
         this.loops = List.copyOf(loops);
         this.http = http;
         this.relaxed = relaxed;
@@ -45,6 +60,28 @@ final class Reception {
         this.onRefuse = onRefuse;
         this.onClose = onClose;
         this.room = new Room(maxConnections);
+    }
+
+    /**
+     * For connections of other workers, of which there may be any number: a limit could make two wait for each other.
+     *
+     * @param idle how long they may be idle
+     */
+    static Reception ofSiblings(
+            List<IoLoop> loops,
+            HttpOpenListener http,
+            Function<ClientConnection, byte[]> onRefuse,
+            IdlePolicy idle,
+            Runnable onClose) {
+        return new Reception(
+                loops,
+                http,
+                RelaxedTarget.none(),
+                SiblingDoor.UNSEEN,
+                Integer.MAX_VALUE,
+                onRefuse,
+                onClose,
+                Optional.of(idle));
     }
 
     /** Room for connections. What is taken without asking is owed: acceptors that wait for clients occupy none. */
@@ -76,7 +113,7 @@ final class Reception {
      */
     void admit(SocketChannel socket, boolean unix, Runnable received) {
         IoLoop loop = choose();
-        ClientConnection connection = new ClientConnection(socket, unix, loop, onRefuse, this::ended);
+        ClientConnection connection = new ClientConnection(socket, unix, loop, idle, onRefuse, this::ended);
         room.take();
         open.incrementAndGet();
         loop.add(connection);

@@ -19,6 +19,11 @@ final class RelaxedTarget {
         query = set(rules.relaxedQueryChars());
     }
 
+    /** Where nothing is to be escaped. */
+    static RelaxedTarget none() {
+        return new RelaxedTarget(new PathRules(PathRules.EncodedSolidus.REJECT, false, "", ""));
+    }
+
     private static BitSet set(String characters) {
         BitSet set = new BitSet(128);
         characters.chars().forEach(set::set);

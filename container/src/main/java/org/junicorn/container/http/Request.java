@@ -28,6 +28,7 @@ final class Request implements ExchangeCompletionListener {
     private final long began = System.nanoTime();
     private final AtomicBoolean finished = new AtomicBoolean();
     private volatile boolean answeredForApp;
+    private volatile boolean loggedElsewhere;
     private volatile FinishedListener log = (e, status, bytes, nanos) -> {};
 
     /** Learns of the end of a request. On whatever thread ends it. */
@@ -51,6 +52,11 @@ final class Request implements ExchangeCompletionListener {
     /** Whoever logs it; at most one. */
     void onFinish(FinishedListener listener) {
         log = listener;
+    }
+
+    /** Whether the process that answers it writes it to the access log, and this one does not. */
+    void loggedElsewhere(boolean elsewhere) {
+        loggedElsewhere = elsewhere;
     }
 
     ClientConnection connection() {
@@ -127,7 +133,9 @@ final class Request implements ExchangeCompletionListener {
         if (finished.compareAndSet(false, true)) {
             long nanos = System.nanoTime() - began;
             inFlight.finished(status, nanos, bytes);
-            log.finished(exchange, status, bytes, nanos);
+            if (!loggedElsewhere) {
+                log.finished(exchange, status, bytes, nanos);
+            }
         }
     }
 }

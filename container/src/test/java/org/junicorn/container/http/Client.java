@@ -135,6 +135,15 @@ final class Client implements Closeable {
         return line.toString(StandardCharsets.ISO_8859_1);
     }
 
+    /** Reads bytes that follow an upgrade. */
+    byte[] bytes(int count) throws IOException {
+        return exactly(count);
+    }
+
+    String readNBytes(int count) throws IOException {
+        return new String(exactly(count), StandardCharsets.ISO_8859_1);
+    }
+
     /** Whether the server has ended the connection; waits for the end or a byte. */
     boolean atEnd() throws IOException {
         return in.read() < 0;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junicorn.container.ContainerEvents;
@@ -17,6 +18,8 @@ import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.ContainerSettings.AccessLogSettings;
 import org.junicorn.container.DeploymentException;
 import org.junicorn.container.RequestRules;
+import org.junicorn.container.affinity.Affinity;
+import org.junicorn.container.affinity.AffinitySettings;
 
 /** A server on a socket of its own, with an application that is a handler. */
 final class TestServer implements AutoCloseable {
@@ -65,6 +68,20 @@ final class TestServer implements AutoCloseable {
         Executor executor = test.server.start();
         test.server.serve(app.apply(executor));
         test.server.accept(List.of(socket.listener("main")));
+        return test;
+    }
+
+    /** Starts as a worker among others, with an application made from the way to them as well. */
+    static TestServer join(
+            ContainerSettings settings,
+            AffinitySettings affinity,
+            BiFunction<Affinity, Executor, HttpHandler> app,
+            Runnable onUnpinned)
+            throws DeploymentException, IOException {
+        TestServer test = new TestServer(SharedSocket.tcp(), settings);
+        Executor executor = test.server.start();
+        test.server.serve(app.apply(test.server.join(affinity, onUnpinned), executor));
+        test.server.accept(List.of(test.socket.listener("main")));
         return test;
     }
 
