@@ -57,6 +57,7 @@ public final class HeapStore implements SessionStore {
         if (records.containsKey(id)) {
             return Optional.empty();
         }
+        checkLength(Map.of(), first);
         Record record = new Record();
         record.header = first.header();
         record.version = first.header().created() << 20;
@@ -73,6 +74,7 @@ public final class HeapStore implements SessionStore {
         if (record == null) {
             return Optional.empty();
         }
+        checkLength(record.values, update);
         updates++;
         record.version++;
         Header was = record.header;
@@ -86,6 +88,21 @@ public final class HeapStore implements SessionStore {
         update.removed().forEach(record.values::remove);
         update.set().forEach((name, bytes) -> record.values.put(name, new Value(record.version, bytes)));
         return Optional.of(record.version);
+    }
+
+    private static void checkLength(Map<String, Value> before, Update update) throws StoreException {
+        long length = 0;
+        for (byte[] bytes : update.set().values()) {
+            length += bytes.length;
+        }
+        for (Map.Entry<String, Value> kept : before.entrySet()) {
+            if (!update.removed().contains(kept.getKey()) && !update.set().containsKey(kept.getKey())) {
+                length += kept.getValue().bytes().length;
+            }
+        }
+        if (length > LARGEST_SESSION) {
+            throw new StoreException("a session of " + length + " bytes is too large");
+        }
     }
 
     @Override

@@ -1,9 +1,9 @@
 package org.junicorn.container.session;
 
 /** The contract's own test: a store that is plainly right passes it. */
-final class MapStoreTest extends SessionStoreContract {
+final class HeapStoreTest extends SessionStoreContract {
     @Override
     SessionStore open() {
-        return new MapStore();
+        return new HeapStore();
     }
 }
