@@ -95,6 +95,11 @@ final class AppGroup {
         }
 
         @Override
+        public void drainForwarded() {
+            members.forEach(DeployedApp::drainForwarded);
+        }
+
+        @Override
         public void close() {
             for (int i = members.size() - 1; i >= 0; i--) {
                 members.get(i).close();

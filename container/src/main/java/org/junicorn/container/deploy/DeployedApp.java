@@ -14,6 +14,12 @@ public interface DeployedApp extends AutoCloseable {
     default void drain() {}
 
     /**
+     * Ends what {@link #drain()} has left because another worker forwards it: it belongs to sessions that only this one
+     * can serve. After that. Returns at once.
+     */
+    default void drainForwarded() {}
+
+    /**
      * Ends the application: filters and servlets are destroyed, then contextDestroyed is called, in the reverse order of
      * the listeners (Servlet 6.1, 11.3.2), then its class loader is closed. Never throws: what fails is logged.
      */

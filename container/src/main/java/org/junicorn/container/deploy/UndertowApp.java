@@ -47,6 +47,11 @@ final class UndertowApp implements DeployedApp {
     }
 
     @Override
+    public void drainForwarded() {
+        webSockets.drainForwarded();
+    }
+
+    @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;

@@ -16,7 +16,7 @@ import org.junicorn.container.affinity.SocketFolder;
  * they are idle. Opened and closed by the thread that starts and ends the server; left by the one that drains it.
  */
 final class SiblingDoor {
-    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     /** For what other workers have sent before they could know. */
     private static final Duration LAST_CALL = Duration.ofMillis(200);

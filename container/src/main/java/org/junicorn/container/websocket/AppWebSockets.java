@@ -25,6 +25,7 @@ public final class AppWebSockets implements ServerContainer {
     private ServletContextImpl context;
     private volatile Engine engine;
     private boolean draining;
+    private boolean drainingForwarded;
     private boolean closed;
 
     /**
@@ -57,6 +58,9 @@ public final class AppWebSockets implements ServerContainer {
             if (draining) {
                 fresh.goAway();
             }
+            if (drainingForwarded) {
+                fresh.goAwayForwarded();
+            }
             engine = fresh;
         }
         return engine;
@@ -64,12 +68,21 @@ public final class AppWebSockets implements ServerContainer {
 
     /**
      * Tells all clients to go away, those too that are only now connecting (RFC 6455, 7.4.1: 1001). Their connections
-     * end when they have answered, or a few seconds later.
+     * end when they have answered, or a few seconds later. Not those whose connections another worker forwards: their
+     * sessions are only here, and they would come back at once.
      */
     public synchronized void drain() {
         draining = true;
         if (engine != null) {
             engine.goAway();
+        }
+    }
+
+    /** Tells those clients, too, whose connections another worker forwards. */
+    public synchronized void drainForwarded() {
+        drainingForwarded = true;
+        if (engine != null) {
+            engine.goAwayForwarded();
         }
     }
 

@@ -113,6 +113,10 @@ final class Engine {
         open.goAway();
     }
 
+    void goAwayForwarded() {
+        open.goAwayForwarded();
+    }
+
     void close() {
         open.closeAll();
         clientWorker.close();

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import org.junicorn.container.affinity.Origin;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 
@@ -79,7 +80,8 @@ final class Handshakes {
         facade.putAttachment(HandshakeUtil.PRINCIPAL, request.getUserPrincipal());
         HttpSession session = request.getSession(false);
         String httpSession = session == null ? "" : session.getId();
-        facade.upgradeChannel((stream, exchange) -> connected(facade, handshake, stream, httpSession));
+        facade.upgradeChannel(
+                (stream, exchange) -> connected(facade, handshake, stream, httpSession, Origin.isForwarded(exchange)));
         handshake.handshake(facade);
     }
 
@@ -88,9 +90,11 @@ final class Handshakes {
             ServletWebSocketHttpExchange facade,
             JsrHybi13Handshake handshake,
             StreamConnection stream,
-            String httpSession) {
+            String httpSession,
+            boolean forwarded) {
         WebSocketChannel channel = handshake.createChannel(facade, stream, facade.getBufferPool());
         OpenSockets.belongsTo(channel, httpSession);
+        OpenSockets.forwarded(channel, forwarded);
         peers.add(channel);
         channel.addCloseTask(peers::remove);
         try {

@@ -24,6 +24,7 @@ final class OpenSockets implements SessionListener {
 
     private static final Logger LOG = Logger.getLogger(OpenSockets.class);
     private static final String HTTP_SESSION = "org.junicorn.http-session";
+    private static final String FORWARDED = "org.junicorn.forwarded";
     private static final CloseReason LEAVING = new CloseReason(CloseCodes.GOING_AWAY, "");
     private static final CloseReason LOGGED_OUT = new CloseReason(
             CloseCodes.VIOLATED_POLICY,
@@ -32,6 +33,7 @@ final class OpenSockets implements SessionListener {
     private final ServerWebSocketContainer container;
     private final Map<WebSocketChannel, UndertowSession> sessions = new ConcurrentHashMap<>();
     private volatile boolean leaving;
+    private volatile boolean leavingForwarded;
 
     OpenSockets(ServerWebSocketContainer container) {
         this.container = container;
@@ -40,6 +42,15 @@ final class OpenSockets implements SessionListener {
     /** Notes the HTTP session of a handshake; "" if there was none. */
     static void belongsTo(WebSocketChannel channel, String httpSession) {
         channel.setAttribute(HTTP_SESSION, httpSession);
+    }
+
+    /** Notes whether another worker has accepted its client's connection. */
+    static void forwarded(WebSocketChannel channel, boolean forwarded) {
+        channel.setAttribute(FORWARDED, forwarded);
+    }
+
+    private static boolean forwarded(WebSocketChannel channel) {
+        return Boolean.TRUE.equals(channel.getAttribute(FORWARDED));
     }
 
     void add(Session session) {
@@ -54,19 +65,34 @@ final class OpenSockets implements SessionListener {
     /** After the endpoint has heard of it, which it must before it hears of its end. */
     void opened(WebSocketChannel channel) {
         UndertowSession session = sessions.get(channel);
-        if (leaving && session != null) {
+        if (session != null && (forwarded(channel) ? leavingForwarded : leaving)) {
             end(session, LEAVING);
         }
     }
 
     void goAway() {
         leaving = true;
-        sessions.values().forEach(session -> end(session, LEAVING));
+        endAll(false);
+    }
+
+    /** Those whose clients are another worker's. */
+    void goAwayForwarded() {
+        leavingForwarded = true;
+        endAll(true);
+    }
+
+    private void endAll(boolean forwarded) {
+        sessions.forEach((channel, session) -> {
+            if (forwarded(channel) == forwarded) {
+                end(session, LEAVING);
+            }
+        });
     }
 
     /** Without waiting for anybody. */
     void closeAll() {
         leaving = true;
+        leavingForwarded = true;
         sessions.values().forEach(UndertowSession::forceClose);
     }
 

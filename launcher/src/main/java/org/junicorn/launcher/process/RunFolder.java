@@ -1,5 +1,6 @@
 package org.junicorn.launcher.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -17,17 +18,19 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.junicorn.container.affinity.SocketFolder;
 import org.junicorn.container.security.LoginBoard;
 import org.junicorn.launcher.channel.Scoreboard;
 
 /**
  * Files that live as long as this supervisor: the scoreboard, what the workers share about log-ins, the users of each
- * generation and the workers' temporary folders. Those of supervisors
+ * generation, the workers' sockets and their temporary folders. Those of supervisors
  * that were killed are removed by the next one that starts.
  */
 final class RunFolder implements AutoCloseable {
@@ -43,6 +46,10 @@ final class RunFolder implements AutoCloseable {
     private static final String LOCK = "lock";
 
     private static final String LOGINS = "logins";
+    private static final String SOCKETS = "sockets";
+
+    /** What the name of a worker's socket may take of a path; see unix(7) for the length of that. */
+    private static final int SOCKET_NAME_BYTES = 48;
 
     /** A file of users that is larger is a mistake, and would be read by each worker. */
     private static final long MOST_USERS_BYTES = 16 << 20;
@@ -50,6 +57,7 @@ final class RunFolder implements AutoCloseable {
     private final Path folder;
     private final Path scoreboardFile;
     private final Scoreboard scoreboard;
+    private final Path sockets;
     private final List<Lease> leases;
     private final ExecutorService janitor = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(null, task, "janitor", 256 * 1024);
@@ -57,7 +65,8 @@ final class RunFolder implements AutoCloseable {
         return thread;
     });
 
-    private RunFolder(Path folder, Path scoreboardFile, Scoreboard scoreboard, List<Lease> leases) {
+    private RunFolder(Path folder, Path scoreboardFile, Scoreboard scoreboard, Path sockets, List<Lease> leases) {
+        this.sockets = sockets;
         this.folder = folder;
         this.scoreboardFile = scoreboardFile;
         this.scoreboard = scoreboard;
@@ -83,8 +92,35 @@ final class RunFolder implements AutoCloseable {
             file = SHARED_MEMORY.resolve(name);
         }
         LoginBoard.create(folder.resolve(LOGINS));
+        List<Lease> leases = new ArrayList<>(List.of(folderLease));
+        Path sockets = sockets(folder, name, leases);
         Scoreboard scoreboard = Scoreboard.create(file);
-        return new RunFolder(folder, file, scoreboard, List.of(folderLease, Lease.take(file)));
+        leases.add(Lease.take(file));
+        return new RunFolder(folder, file, scoreboard, sockets, List.copyOf(leases));
+    }
+
+    /** A Unix socket has a short path: if the folder is too deep for that, there is one of its own for them. */
+    private static Path sockets(Path folder, String name, List<Lease> leases) throws IOException {
+        Path inside = folder.resolve(SOCKETS);
+        if (fits(inside)) {
+            return Files.createDirectory(inside, PRIVATE);
+        }
+        for (Path base : List.of(Path.of(System.getProperty("java.io.tmpdir")), SHARED_MEMORY, Path.of("/tmp"))) {
+            Path outside = base.resolve(name + "-" + SOCKETS);
+            if (fits(outside) && Files.isDirectory(base) && Files.isWritable(base)) {
+                removeOrphans(base);
+                Files.createDirectory(outside, PRIVATE);
+                leases.add(Lease.take(outside.resolve(LOCK)));
+                return outside;
+            }
+        }
+        // Said where it matters: with session_affinity.
+        return Files.createDirectory(inside, PRIVATE);
+    }
+
+    private static boolean fits(Path folder) {
+        return folder.toAbsolutePath().toString().getBytes(UTF_8).length + SOCKET_NAME_BYTES
+                <= SocketFolder.LONGEST_PATH;
     }
 
     private static void removeOrphans(Path base) throws IOException {
@@ -109,6 +145,11 @@ final class RunFolder implements AutoCloseable {
     /** What the workers share about log-ins. */
     Path loginBoard() {
         return folder.resolve(LOGINS);
+    }
+
+    /** Where workers find each other's sockets, see {@code session_affinity}. */
+    Path sockets() {
+        return sockets;
     }
 
     /**
@@ -143,7 +184,7 @@ final class RunFolder implements AutoCloseable {
 
     /** Everything of this run that another user's workers must be able to use. */
     List<Path> all() {
-        return List.of(folder, scoreboardFile, loginBoard());
+        return List.of(folder, scoreboardFile, loginBoard(), sockets);
     }
 
     /** Removes a worker's temporary folder, in the background. */
@@ -157,6 +198,7 @@ final class RunFolder implements AutoCloseable {
         janitor.shutdownNow();
         leases.forEach(Lease::close);
         removeTree(folder);
+        removeTree(sockets);
         removeTree(scoreboardFile);
     }
 

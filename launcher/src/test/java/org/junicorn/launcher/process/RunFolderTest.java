@@ -29,6 +29,23 @@ class RunFolderTest {
     }
 
     @Test
+    void hasAPrivateFolderForSocketsWhosePathsTheKernelTakesHoweverDeepItIsItself() throws IOException {
+        Path deep = Files.createDirectories(base.resolve("d".repeat(60)).resolve("e".repeat(60)));
+        for (Path at : new Path[] {base, deep}) {
+            Path sockets;
+            try (RunFolder folder = RunFolder.create(at, true)) {
+                sockets = folder.sockets();
+                assertThat(folder.all()).contains(sockets);
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(sockets)))
+                        .isEqualTo("rwx------");
+                assertThat(sockets.toString()).hasSizeLessThan(75);
+                assertThat(sockets.startsWith(deep)).isFalse();
+            }
+            assertThat(sockets).doesNotExist();
+        }
+    }
+
+    @Test
     void keepsACopyOfTheUsersForEachGenerationThatOnlyItsOwnerReads() throws IOException {
         Path users = Files.writeString(base.resolve("users.xml"), "<tomcat-users/>");
         try (RunFolder folder = RunFolder.create(base, true)) {
