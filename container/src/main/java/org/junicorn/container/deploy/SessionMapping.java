@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.session.CookieRules;
 import org.junicorn.container.session.SessionSettings;
 import org.junicorn.container.session.Sessions;
 import org.junicorn.container.session.SharedSessions;
@@ -25,7 +26,6 @@ import org.junicorn.container.war.WebAppModel.SessionModel;
 
 /** {@code <session-config>} and what context.xml says of sessions, with Tomcat's defaults for what it leaves open. */
 final class SessionMapping {
-    private static final int DEFAULT_TIMEOUT_MINUTES = 30;
     private static final int ID_BYTES = 16;
 
     private SessionMapping() {}
@@ -34,8 +34,11 @@ final class SessionMapping {
             throws DeploymentException {
         SessionModel session = model.session();
         ContextModel context = model.context();
-        int minutes = session.timeoutMinutes() == null ? DEFAULT_TIMEOUT_MINUTES : session.timeoutMinutes();
-        deployment.setDefaultSessionTimeout(minutes <= 0 ? -1 : Math.multiplyExact(minutes, 60));
+        CookieRules operators = settings.cookie();
+        int seconds = session.timeoutMinutes() == null
+                ? operators.timeoutSeconds()
+                : Math.multiplyExact(session.timeoutMinutes(), 60);
+        deployment.setDefaultSessionTimeout(seconds <= 0 ? -1 : seconds);
         Optional<Part> manager = context.part("Manager");
         SessionIdGenerator ids = new HexIds(
                 number(manager, "sessionIdLength", ID_BYTES), settings.affinity() ? "." + settings.slot() : "");
@@ -43,14 +46,17 @@ final class SessionMapping {
         new Sessions(settings, ids, new SharedSessions.Rules(most, model.distributable())).install(deployment);
 
         ServletSessionConfig cookie = new ServletSessionConfig();
-        String name = given(context, "sessionCookieName", session.cookieName());
+        String name = or(operators.name(), given(context, "sessionCookieName", session.cookieName()));
         cookie.setName(name.isEmpty() ? ServletSessionConfig.DEFAULT_SESSION_ID : name);
         session.cookieAttributes().forEach(cookie::setAttribute);
-        String domain = given(context, "sessionCookieDomain", session.cookieDomain());
+        if (!operators.sameSite().isEmpty()) {
+            cookie.setAttribute("SameSite", operators.sameSite());
+        }
+        String domain = or(operators.domain(), given(context, "sessionCookieDomain", session.cookieDomain()));
         if (!domain.isEmpty()) {
             cookie.setDomain(domain);
         }
-        String path = given(context, "sessionCookiePath", session.cookiePath());
+        String path = or(operators.path(), given(context, "sessionCookiePath", session.cookiePath()));
         if (flag(context, "sessionCookiePathUsesTrailingSlash", false)) {
             String slashed = path.isEmpty() ? deployment.getContextPath() : path;
             path = slashed.endsWith("/") ? slashed : slashed + "/";
@@ -60,7 +66,7 @@ final class SessionMapping {
         }
         boolean httpOnly = flag(context, "useHttpOnly", session.httpOnly() == null || session.httpOnly());
         cookie.setHttpOnly(httpOnly || Boolean.TRUE.equals(session.httpOnly()));
-        cookie.setSecure(Boolean.TRUE.equals(session.secure()));
+        cookie.setSecure(operators.secure() || Boolean.TRUE.equals(session.secure()));
         if (session.maxAge() != null) {
             cookie.setMaxAge(session.maxAge());
         }
@@ -74,6 +80,10 @@ final class SessionMapping {
         deployment.setServletSessionConfig(cookie);
         deployment.setSessionConfigWrapper((config, made) -> new AsOnTomcat(
                 config, made, made.getServletContext().getSessionCookieConfig().getName()));
+    }
+
+    private static String or(String text, String otherwise) {
+        return text.isEmpty() ? otherwise : text;
     }
 
     /** What the context says, else what web.xml does, as on Tomcat. */

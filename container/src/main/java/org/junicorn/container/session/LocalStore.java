@@ -21,7 +21,7 @@ import org.junicorn.container.session.SessionRecord.Entry;
  * middle of a write leaves nothing of it behind. What was written outlives all processes; if the machine itself goes down,
  * the sessions are lost. Any thread.
  */
-final class LocalStore implements SessionStore {
+public final class LocalStore implements SessionStore {
     private static final Logger LOG = Logger.getLogger(LocalStore.class);
 
     /** What expiry gives back at a time, since all of it is in the heap then. */
@@ -46,7 +46,7 @@ final class LocalStore implements SessionStore {
      * @param size most bytes of it, at least a megabyte
      * @throws StoreException if it cannot be made or opened, or is something else
      */
-    static LocalStore open(Path file, long size) throws StoreException {
+    public static LocalStore open(Path file, long size) throws StoreException {
         Path path = file.toAbsolutePath();
         try {
             Files.createDirectories(

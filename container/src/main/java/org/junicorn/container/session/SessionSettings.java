@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param cache most bytes, in serialized form, of the live objects that this worker keeps of an application
  * @param worker the name of this worker, unique among all that share the stores, made of letters, digits, "-" and "."
  * @param slot the worker's number, from 1
+ * @param cookie what the operator says of cookies
  */
 public record SessionSettings(
         Optional<StoreFactory> stores,
@@ -20,7 +21,8 @@ public record SessionSettings(
         boolean affinity,
         long cache,
         String worker,
-        int slot) {
+        int slot,
+        CookieRules cookie) {
 
     /** What a request gets whose session cannot be had. */
     public enum Failure {
@@ -32,6 +34,6 @@ public record SessionSettings(
 
     /** Sessions of one worker, as Tomcat's plain manager keeps them. */
     public static SessionSettings memory() {
-        return new SessionSettings(Optional.empty(), Failure.ERROR, "", false, 0, "worker", 1);
+        return new SessionSettings(Optional.empty(), Failure.ERROR, "", false, 0, "worker", 1, CookieRules.ofTomcat());
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junicorn.container.session.CookieRules;
 import org.junicorn.container.session.HeapStore;
 import org.junicorn.container.session.SessionSettings;
 import org.junicorn.container.session.SessionSettings.Failure;
@@ -111,7 +112,14 @@ class SharedSessionsTest {
             }
         };
         Running made = app.sessions(new SessionSettings(
-                        Optional.of(stores), failure, filter, false, 1 << 20, "worker-" + slot, slot))
+                        Optional.of(stores),
+                        failure,
+                        filter,
+                        false,
+                        1 << 20,
+                        "worker-" + slot,
+                        slot,
+                        CookieRules.ofTomcat()))
                 .start();
         running.add(made);
         return made;

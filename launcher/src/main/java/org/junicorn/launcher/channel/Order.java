@@ -3,6 +3,8 @@ package org.junicorn.launcher.channel;
 import java.time.Duration;
 import java.util.List;
 import org.junicorn.container.RequestRules;
+import org.junicorn.container.session.CookieRules;
+import org.junicorn.container.session.SessionSettings;
 
 /** What the supervisor tells a worker. The end of the stream is an order too: the supervisor is gone, drain and leave. */
 public sealed interface Order {
@@ -29,6 +31,7 @@ public sealed interface Order {
      * @param usersDigest how its passwords are digested, or empty
      * @param loginBoard path of what the workers share about log-ins
      * @param rules how requests are read
+     * @param sessions how sessions are kept
      */
     record Begin(
             int slot,
@@ -57,7 +60,8 @@ public sealed interface Order {
             String users,
             String usersDigest,
             String loginBoard,
-            RequestRules rules)
+            RequestRules rules,
+            Sessions sessions)
             implements Order {
         public Begin {
             listeners = List.copyOf(listeners);
@@ -65,6 +69,35 @@ public sealed interface Order {
             modelFiles = List.copyOf(modelFiles);
             needed = List.copyOf(needed);
             broken = List.copyOf(broken);
+        }
+    }
+
+    /**
+     * How sessions are kept.
+     *
+     * @param store {@code local}, {@code memory} or the URL of a Redis
+     * @param password of the Redis if it is not in the URL, or empty
+     * @param folder of the local store
+     * @param megabytes that the local store of one application may have
+     * @param timeout how long a request waits for the Redis
+     * @param filter which classes may be read, or empty
+     * @param affinity whether requests go to the worker that has what cannot be stored
+     */
+    record Sessions(
+            String store,
+            String password,
+            String folder,
+            int megabytes,
+            Duration timeout,
+            SessionSettings.Failure failure,
+            String filter,
+            boolean affinity,
+            CookieRules cookie) {
+
+        /** Few words: it holds a secret. */
+        @Override
+        public String toString() {
+            return "Sessions[]";
         }
     }
 

@@ -1,5 +1,6 @@
 package org.junicorn.launcher.config;
 
+import java.io.ObjectInputFilter;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.file.Files;
@@ -46,6 +47,7 @@ final class Rules {
         rules.limits();
         rules.privileges();
         rules.security();
+        rules.sessions();
         rules.requests();
         return rules.problems;
     }
@@ -231,6 +233,45 @@ final class Rules {
                     "has no effect without tomcat_users; set that too, or leave this out",
                     "tomcat_users");
         }
+    }
+
+    private void sessions() {
+        SessionsSettings sessions = settings.sessions();
+        sessions.sessionStorePasswordFile().ifPresent(path -> {
+            if (sessions.redis()) {
+                file("session_store_password_file", path);
+            } else {
+                problem(
+                        "session_store_password_file",
+                        "session_store = \"" + sessions.sessionStore() + "\" has no password; leave this out",
+                        "session_store");
+            }
+        });
+        if (sessions.sessionAffinity() == SessionsSettings.SessionAffinity.AUTO
+                && sessions.sessionStore().equals("memory")) {
+            problem(
+                    "session_affinity",
+                    "session_store = \"memory\" does not tell who owns a session; choose another store",
+                    "session_store");
+        }
+        sessions.sessionDeserializationFilter().ifPresent(pattern -> {
+            try {
+                ObjectInputFilter.Config.createFilter(pattern);
+            } catch (IllegalArgumentException e) {
+                problem(
+                        "session_deserialization_filter",
+                        "not a pattern: " + e.getMessage() + "; write one such as com.acme.**;java.base/*;!*");
+            }
+        });
+        sessions.sessionCookieName()
+                .filter(name -> !name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+"))
+                .ifPresent(name -> problem("session_cookie_name", "not a name of a cookie (RFC 6265, 4.1.1)"));
+        sessions.sessionCookiePath()
+                .filter(path -> !path.startsWith("/") || path.chars().anyMatch(c -> c <= ' ' || c == ';' || c > 126))
+                .ifPresent(path -> problem("session_cookie_path", "not a path; write / or /name"));
+        sessions.sessionCookieDomain()
+                .filter(domain -> !domain.matches("\\.?[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*"))
+                .ifPresent(domain -> problem("session_cookie_domain", "not a domain; write one such as example.com"));
     }
 
     /** @param others the other settings that the fault speaks of */

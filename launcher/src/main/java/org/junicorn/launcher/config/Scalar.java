@@ -36,6 +36,8 @@ sealed interface Scalar {
                 return new LogFormat();
             case GLOB:
                 return new Glob();
+            case SESSION_STORE:
+                return new SessionStore();
             default:
                 break;
         }
@@ -208,6 +210,21 @@ sealed interface Scalar {
         @Override
         public String label() {
             return "TEXT";
+        }
+    }
+
+    record SessionStore() implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            if (text.equals("local") || text.equals("memory") || text.matches("rediss?://.+")) {
+                return text;
+            }
+            throw new IllegalArgumentException("not local, memory, redis://HOST or rediss://HOST");
+        }
+
+        @Override
+        public String label() {
+            return "local|memory|URL";
         }
     }
 

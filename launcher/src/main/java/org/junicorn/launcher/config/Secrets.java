@@ -3,6 +3,7 @@ package org.junicorn.launcher.config;
 import java.util.List;
 import java.util.Locale;
 import org.junicorn.launcher.config.Setting.Split;
+import org.junicorn.launcher.config.Setting.Syntax;
 
 /** What must not be shown: secret settings, and words of the form {@code name=value} whose name speaks of a secret. */
 final class Secrets {
@@ -20,7 +21,15 @@ final class Secrets {
             int equals = element.indexOf('=');
             return declaration.type().isMap() && equals > 0 ? element.substring(0, equals + 1) + MASK : MASK;
         }
+        if (declaration.setting().syntax() == Syntax.SESSION_STORE) {
+            return maskedUrl(element);
+        }
         return declaration.setting().split() == Split.WORDS ? maskedWord(element) : element;
+    }
+
+    /** {@code redis://app:x@host} becomes {@code redis://app:****@host}. */
+    static String maskedUrl(String url) {
+        return url.replaceFirst("^([a-z]+://[^:/?#]*:).*@", "$1" + MASK + "@");
     }
 
     /** {@code -Ddb.password=x} becomes {@code -Ddb.password=****}; so does a secret within an agent's options. */

@@ -76,7 +76,9 @@ public @interface Setting {
         /** gunicorn's atoms or {@code json} */
         LOG_FORMAT,
         /** a file or a pattern of files */
-        GLOB
+        GLOB,
+        /** {@code local}, {@code memory} or the URL of a Redis */
+        SESSION_STORE
     }
 
     /** See {@link #split}. */

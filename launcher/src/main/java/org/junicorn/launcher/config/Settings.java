@@ -7,5 +7,6 @@ public record Settings(
         WorkerSettings workers,
         RequestSettings requests,
         SecuritySettings security,
+        SessionsSettings sessions,
         ServerSettings server,
         LogSettings log) {}

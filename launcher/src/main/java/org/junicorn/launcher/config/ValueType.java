@@ -124,7 +124,7 @@ final class ValueType {
         try {
             return scalar.parse(text, bare, directory);
         } catch (IllegalArgumentException e) {
-            String shown = setting.secret() ? Secrets.MASK : Secrets.maskedWord(text);
+            String shown = setting.secret() ? Secrets.MASK : Secrets.maskedUrl(Secrets.maskedWord(text));
             throw new BadValue(Quoted.of(shown), e.getMessage());
         }
     }

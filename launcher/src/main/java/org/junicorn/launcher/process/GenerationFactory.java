@@ -2,6 +2,7 @@ package org.junicorn.launcher.process;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.net.BindException;
@@ -23,6 +24,7 @@ import org.junicorn.container.security.InvalidUsersException;
 import org.junicorn.container.security.UsersFile;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.config.LogSettings;
+import org.junicorn.launcher.config.SessionsSettings;
 import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.listen.Activation;
 import org.junicorn.launcher.listen.BindAddress;
@@ -120,10 +122,23 @@ public final class GenerationFactory implements AutoCloseable {
         List<Listener> bound = bind(settings);
         FileWatch fresh = watch(settings);
         Optional<Path> users = users(settings, number);
+        Optional<String> password = storePassword(settings.sessions());
         Applications.Prepared apps =
                 applications.prepare(number, settings, serving, java, command(java, Optional.empty()));
         makeAccessLog(settings);
-        return new Generation(number, settings, java, bound, apps, users, fresh);
+        if (settings.sessions().sessionStore().equals("memory")
+                && settings.workers().workers() > 1) {
+            logs.events()
+                    .warning(
+                            "sessions.not_shared",
+                            "session_store",
+                            "memory",
+                            "workers",
+                            settings.workers().workers(),
+                            "reason",
+                            "each worker has its own sessions; use session_store = \"local\", or one worker");
+        }
+        return new Generation(number, settings, java, bound, apps, users, password, fresh);
     }
 
     /**
@@ -150,6 +165,26 @@ public final class GenerationFactory implements AutoCloseable {
     void forget(Generation generation) {
         applications.giveBack(generation.apps().ready());
         runFolder.removeUsers(generation.number());
+    }
+
+    /** The first line of the file, which its workers may have no right to read. */
+    static Optional<String> storePassword(SessionsSettings sessions) throws Refusal {
+        Optional<Path> file = sessions.sessionStorePasswordFile();
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try (BufferedReader reader = Files.newBufferedReader(file.get())) {
+            String line = reader.readLine();
+            if (line == null || line.isEmpty()) {
+                throw new IOException("its first line is empty");
+            }
+            return Optional.of(line);
+        } catch (IOException e) {
+            throw new Refusal(
+                    ExitCode.CONFIG,
+                    "session_store_password_file = \"" + file.get() + "\" cannot be used: " + e.getMessage()
+                            + "; write the password into its first line");
+        }
     }
 
     /** A copy for the workers of this generation, known to be right. */

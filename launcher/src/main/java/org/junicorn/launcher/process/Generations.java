@@ -15,6 +15,7 @@ final class Generations {
      *
      * @param apps what it serves
      * @param users this generation's copy of the file of users
+     * @param storePassword of the Redis with the sessions, from its file
      * @param watch has seen the applications' files as they were when they were read
      */
     record Generation(
@@ -24,7 +25,15 @@ final class Generations {
             List<Listener> listeners,
             Applications.Prepared apps,
             Optional<Path> users,
-            FileWatch watch) {}
+            Optional<String> storePassword,
+            FileWatch watch) {
+
+        /** Few words: it holds a secret. */
+        @Override
+        public String toString() {
+            return "generation " + number;
+        }
+    }
 
     private final Map<Integer, Generation> byNumber = new ConcurrentHashMap<>();
 

@@ -55,6 +55,7 @@ final class Lasting {
                 fresh.workers(),
                 fresh.requests(),
                 fresh.security(),
+                fresh.sessions(),
                 new ServerSettings(
                         after.chdir(),
                         before.pidfile(),

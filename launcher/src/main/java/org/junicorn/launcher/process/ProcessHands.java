@@ -17,6 +17,7 @@ import org.junicorn.launcher.channel.MessageCodec;
 import org.junicorn.launcher.channel.Order;
 import org.junicorn.launcher.channel.Scoreboard;
 import org.junicorn.launcher.config.LogSettings;
+import org.junicorn.launcher.config.SessionsSettings;
 import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.config.WorkerClass;
 import org.junicorn.launcher.config.WorkerSettings;
@@ -45,6 +46,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
     private final Generations generations = new Generations();
     private final GenerationFactory factory;
     private final RunFolder runFolder;
+    private final Path sessionsFolder;
     private final Scoreboard scoreboard;
     private final Logs logs;
     private final SmallHeap heap = new SmallHeap();
@@ -63,12 +65,14 @@ public final class ProcessHands implements Hands, AutoCloseable {
             Listeners listeners,
             GenerationFactory factory,
             RunFolder runFolder,
+            Path sessionsFolder,
             Logs logs) {
         this.inbox = inbox;
         this.children = children;
         this.listeners = listeners;
         this.factory = factory;
         this.runFolder = runFolder;
+        this.sessionsFolder = sessionsFolder;
         this.scoreboard = runFolder.scoreboard();
         this.logs = logs;
     }
@@ -208,7 +212,21 @@ public final class ProcessHands implements Hands, AutoCloseable {
                 generation.users().map(Path::toString).orElse(""),
                 settings.security().tomcatUsersDigest().orElse(""),
                 runFolder.loginBoard().toString(),
-                settings.requests().rules());
+                settings.requests().rules(),
+                sessions(settings.sessions(), generation.storePassword()));
+    }
+
+    private Order.Sessions sessions(SessionsSettings settings, Optional<String> password) {
+        return new Order.Sessions(
+                settings.sessionStore(),
+                password.orElse(""),
+                sessionsFolder.toString(),
+                settings.sessionStoreSize(),
+                settings.sessionStoreTimeout(),
+                settings.sessionStoreFailure(),
+                settings.sessionDeserializationFilter().orElse(""),
+                settings.sessionAffinity() == SessionsSettings.SessionAffinity.AUTO,
+                settings.cookie());
     }
 
     private static int jvms(Settings settings) {

@@ -50,7 +50,8 @@ public final class Server {
         Optional<PidFile> pidFile = server.pidfile().isPresent()
                 ? Optional.of(PidFile.take(server.pidfile().get()))
                 : Optional.empty();
-        try (RunFolder runFolder = openRunFolder(server, workDir, privileges)) {
+        try (RunFolder runFolder = openRunFolder(server, workDir, privileges);
+                SessionsFolder sessions = SessionsFolder.open(workDir, settings, privileges)) {
             logs.events()
                     .info(
                             "supervisor.starting",
@@ -75,7 +76,8 @@ public final class Server {
                     jar(),
                     logs,
                     changed -> inbox.add(new Event.FilesChanged(changed)));
-            try (ProcessHands hands = new ProcessHands(inbox, children, listeners, factory, runFolder, logs)) {
+            try (ProcessHands hands =
+                    new ProcessHands(inbox, children, listeners, factory, runFolder, sessions.path(), logs)) {
                 Supervisor supervisor = new Supervisor(
                         inbox,
                         hands,

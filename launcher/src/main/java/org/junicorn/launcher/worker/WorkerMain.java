@@ -146,7 +146,8 @@ public final class WorkerMain {
                         ? Optional.of(new AccessLogSettings(file, begin.accessLogDescriptor(), begin.accessLogFormat()))
                         : Optional.empty(),
                 realm(begin),
-                begin.rules());
+                begin.rules(),
+                SessionStores.settings(begin));
     }
 
     /** Writes facts, one line at a time. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junicorn.container.PathRules.EncodedSolidus;
 import org.junicorn.container.RequestRules;
+import org.junicorn.container.session.SessionSettings.Failure;
 import org.junicorn.container.war.JakartaConverter;
 import org.junicorn.launcher.listen.BindAddress;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,21 @@ class DefaultsTest {
                                 false,
                                 Optional.empty()),
                         new SecuritySettings(Optional.empty(), Optional.empty()),
+                        new SessionsSettings(
+                                "local",
+                                Optional.empty(),
+                                Duration.ofSeconds(1),
+                                Failure.ERROR,
+                                1024,
+                                true,
+                                SessionsSettings.SessionAffinity.OFF,
+                                Optional.empty(),
+                                Duration.ofMinutes(30),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                false),
                         new ServerSettings(
                                 Optional.empty(),
                                 Optional.empty(),

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junicorn.container.PathRules.EncodedSolidus;
+import org.junicorn.container.session.SessionSettings.Failure;
 import org.junicorn.container.war.JakartaConverter;
 import org.junicorn.launcher.listen.BindAddress;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +121,24 @@ class LayersTest {
                         "SHA-256",
                         cwd -> Optional.of("SHA-256"),
                         List.of("--tomcat-users=lib/a.jar")),
+                sample("session_store", "redis://cache:6380/2", "redis://cache:6380/2"),
+                new Sample(
+                        "session_store_password_file",
+                        "lib/a.jar",
+                        cwd -> Optional.of(cwd.resolve("lib/a.jar")),
+                        List.of("--session-store=redis://cache")),
+                sample("session_store_timeout", "250ms", Duration.ofMillis(250)),
+                sample("session_store_failure", "local", Failure.LOCAL),
+                sample("session_store_size", "64", 64),
+                sample("session_persist", "false", false),
+                sample("session_affinity", "auto", SessionsSettings.SessionAffinity.AUTO),
+                sample("session_deserialization_filter", "com.acme.**;!*", Optional.of("com.acme.**;!*")),
+                sample("session_timeout", "8h", Duration.ofHours(8)),
+                sample("session_cookie_name", "sid", Optional.of("sid")),
+                sample("session_cookie_domain", "example.com", Optional.of("example.com")),
+                sample("session_cookie_path", "/shop", Optional.of("/shop")),
+                sample("session_cookie_same_site", "lax", Optional.of(SessionsSettings.SameSite.LAX)),
+                sample("session_cookie_secure", "true", true),
                 sample("chdir", "classes", cwd -> Optional.of(cwd.resolve("classes"))),
                 sample("pidfile", "/run/junicorn.pid", Optional.of(Path.of("/run/junicorn.pid"))),
                 sample("user", "www-data", Optional.of("www-data")),

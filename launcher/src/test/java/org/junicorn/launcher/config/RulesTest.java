@@ -173,6 +173,34 @@ class RulesTest {
     }
 
     @Test
+    void aStoreOfSessionsIsOneThatExistsAndItsPasswordIsNotShown() {
+        assertThat(sandbox().problems("--session-store", "postgres://app:secret@db"))
+                .containsExactly("session_store = \"postgres://app:****@db\" (--session-store): not local, memory,"
+                        + " redis://HOST or rediss://HOST");
+        assertThat(sandbox().problems("--session-store-password-file", "lib/a.jar"))
+                .containsExactly("session_store_password_file = \"lib/a.jar\" (--session-store-password-file):"
+                        + " session_store = \"local\" has no password; leave this out");
+        assertThat(sandbox().problems("--session-store", "memory", "--session-affinity", "auto"))
+                .containsExactly("session_affinity = \"auto\" (--session-affinity): session_store = \"memory\" does"
+                        + " not tell who owns a session; choose another store");
+    }
+
+    @Test
+    void whatGoesIntoTheSessionCookieIsChecked() {
+        assertThat(sandbox()
+                        .problems(
+                                "--session-cookie-name",
+                                "a b",
+                                "--session-cookie-path",
+                                "shop;",
+                                "--session-cookie-domain",
+                                "a b",
+                                "--session-deserialization-filter",
+                                "maxdepth=x"))
+                .hasSize(4);
+    }
+
+    @Test
     void theCharsetIsOneThatJavaKnows() {
         for (String unknown : List.of("UTF-88", "no charset")) {
             assertThat(sandbox().problems("--charset", unknown))
