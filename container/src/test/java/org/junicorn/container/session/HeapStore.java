@@ -38,6 +38,16 @@ public final class HeapStore implements SessionStore {
         }
     }
 
+    private static void checkSize(Map<String, Value> there, Update update) throws StoreException {
+        Map<String, Integer> sizes = new HashMap<>();
+        there.forEach((name, value) -> sizes.put(name, value.bytes().length));
+        update.set().forEach((name, bytes) -> sizes.put(name, bytes.length));
+        sizes.keySet().removeAll(update.removed());
+        if (sizes.values().stream().mapToLong(size -> size).sum() > LARGEST_SESSION) {
+            throw new StoreException("the session is too large");
+        }
+    }
+
     @Override
     public synchronized Optional<Stored> read(String id, long known) throws StoreException {
         check();
@@ -54,10 +64,10 @@ public final class HeapStore implements SessionStore {
     @Override
     public synchronized Optional<Long> create(String id, Update first) throws StoreException {
         check();
+        checkSize(Map.of(), first);
         if (records.containsKey(id)) {
             return Optional.empty();
         }
-        checkLength(Map.of(), first);
         Record record = new Record();
         record.header = first.header();
         record.version = first.header().created() << 20;
@@ -74,7 +84,7 @@ public final class HeapStore implements SessionStore {
         if (record == null) {
             return Optional.empty();
         }
-        checkLength(record.values, update);
+        checkSize(record.values, update);
         updates++;
         record.version++;
         Header was = record.header;
@@ -88,21 +98,6 @@ public final class HeapStore implements SessionStore {
         update.removed().forEach(record.values::remove);
         update.set().forEach((name, bytes) -> record.values.put(name, new Value(record.version, bytes)));
         return Optional.of(record.version);
-    }
-
-    private static void checkLength(Map<String, Value> before, Update update) throws StoreException {
-        long length = 0;
-        for (byte[] bytes : update.set().values()) {
-            length += bytes.length;
-        }
-        for (Map.Entry<String, Value> kept : before.entrySet()) {
-            if (!update.removed().contains(kept.getKey()) && !update.set().containsKey(kept.getKey())) {
-                length += kept.getValue().bytes().length;
-            }
-        }
-        if (length > LARGEST_SESSION) {
-            throw new StoreException("a session of " + length + " bytes is too large");
-        }
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junicorn.container.PathRules;
 import org.junicorn.container.security.Passwords;
+import org.junicorn.container.session.RedisAddress;
 import org.junicorn.launcher.listen.BindAddress;
 
 /**
@@ -237,6 +238,13 @@ final class Rules {
 
     private void sessions() {
         SessionsSettings sessions = settings.sessions();
+        if (sessions.redis()) {
+            try {
+                RedisAddress.parse(sessions.sessionStore(), "");
+            } catch (IllegalArgumentException e) {
+                problem("session_store", e.getMessage());
+            }
+        }
         sessions.sessionStorePasswordFile().ifPresent(path -> {
             if (sessions.redis()) {
                 file("session_store_password_file", path);

@@ -4,9 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.junicorn.container.session.LocalStore;
+import org.junicorn.container.session.RedisAddress;
+import org.junicorn.container.session.RedisStore;
 import org.junicorn.container.session.SessionSettings;
 import org.junicorn.container.session.SessionStore;
 import org.junicorn.container.session.StoreException;
@@ -45,8 +48,22 @@ final class SessionStores {
         return switch (sessions.store()) {
             case "memory" -> Optional.empty();
             case "local" -> Optional.of(new Local(Path.of(sessions.folder()), (long) sessions.megabytes() << 20));
-            default -> throw new IllegalArgumentException(sessions.store());
+            default ->
+                Optional.of(new Redis(RedisAddress.parse(sessions.store(), sessions.password()), sessions.timeout()));
         };
+    }
+
+    /** Keys for each application. */
+    private record Redis(RedisAddress address, Duration timeout) implements StoreFactory {
+        @Override
+        public SessionStore open(String contextPath) {
+            return RedisStore.open(address, contextPath, timeout);
+        }
+
+        @Override
+        public boolean mayHaveSessions(String contextPath) {
+            return true;
+        }
     }
 
     /** A file for each application. */
