@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.junicorn.container.Container.App;
+import org.junicorn.container.affinity.Affinity;
 import org.junicorn.container.deploy.ContextRouter;
 import org.junicorn.container.deploy.DeployedApp;
 import org.junicorn.container.deploy.Deployer;
@@ -19,11 +21,14 @@ final class AppGroup {
     private final List<App> apps;
     private final ContainerSettings settings;
     private final ContainerEvents events;
+    private final Optional<Affinity> affinity;
 
-    AppGroup(List<App> apps, ContainerSettings settings, ContainerEvents events) {
+    /** @param affinity if requests go to the worker that has their session */
+    AppGroup(List<App> apps, ContainerSettings settings, ContainerEvents events, Optional<Affinity> affinity) {
         this.apps = List.copyOf(apps);
         this.settings = settings;
         this.events = events;
+        this.affinity = affinity;
     }
 
     /** @throws DeploymentException if one fails that is needed, or all do; those that were deployed are ended then */
@@ -36,7 +41,7 @@ final class AppGroup {
             for (App app : apps) {
                 if (app.model().isPresent()) {
                     try {
-                        deployed.add(deployer.deploy(app.model().get(), settingsOf(app), executor));
+                        deployed.add(deployer.deploy(app.model().get(), settingsOf(app), executor, affinity));
                     } catch (DeploymentException e) {
                         if (app.needed()) {
                             throw e;

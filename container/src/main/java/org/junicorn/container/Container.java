@@ -7,8 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.junicorn.container.affinity.Affinity;
+import org.junicorn.container.affinity.AffinitySettings;
 import org.junicorn.container.deploy.DeployedApp;
 import org.junicorn.container.http.HttpServer;
+import org.junicorn.container.session.SessionSettings;
 import org.junicorn.container.war.WebAppModel;
 
 /**
@@ -18,12 +21,13 @@ import org.junicorn.container.war.WebAppModel;
 public final class Container implements AutoCloseable {
     private final AppFactory factory;
     private final HttpServer server;
-    private DeployedApp app;
+    private final SessionSettings sessions;
+    private volatile DeployedApp app;
 
     /** Deploys the applications whose requests the executor runs. */
     @FunctionalInterface
     interface AppFactory {
-        DeployedApp deploy(Executor executor) throws DeploymentException;
+        DeployedApp deploy(Executor executor, Optional<Affinity> affinity) throws DeploymentException;
     }
 
     /**
@@ -60,11 +64,16 @@ public final class Container implements AutoCloseable {
 
     /** A container of several applications; each has its own class loader, context, sessions and temporary folder. */
     public Container(ContainerSettings settings, List<App> apps, Scorecard scorecard, ContainerEvents events) {
-        this(settings, executor -> new AppGroup(apps, settings, events).deploy(executor), scorecard, events);
+        this(
+                settings,
+                (executor, affinity) -> new AppGroup(apps, settings, events, affinity).deploy(executor),
+                scorecard,
+                events);
     }
 
     Container(ContainerSettings settings, AppFactory factory, Scorecard scorecard, ContainerEvents events) {
         this.factory = factory;
+        this.sessions = settings.sessions();
         this.server = new HttpServer(settings, scorecard, events);
     }
 
@@ -77,7 +86,11 @@ public final class Container implements AutoCloseable {
     public void start() throws DeploymentException {
         Executor executor = server.start();
         try {
-            app = factory.deploy(executor);
+            Optional<Affinity> affinity = sessions.affinity().isPresent()
+                    ? Optional.of(server.join(
+                            new AffinitySettings(sessions.affinity().get(), sessions.worker()), this::drainForwarded))
+                    : Optional.empty();
+            app = factory.deploy(executor, affinity);
             server.serve(app.handler());
         } catch (DeploymentException | RuntimeException | Error e) {
             close();
@@ -98,14 +111,23 @@ public final class Container implements AutoCloseable {
      *     will; the queues of the others are left to the other processes
      * @param idleGrace how long an idle connection is kept, from the beginning of the drain or its last response; a
      *     request that arrives in this time is answered (nginx: keepalive_min_timeout)
+     * @param patience how long requests are answered that other workers forward, while there are sessions that only this
+     *     one can serve
      * @return completes when no connection is open. Calls after the first return the same and change nothing
      */
-    public CompletableFuture<Void> drain(Set<String> sweep, Duration idleGrace) {
-        CompletableFuture<Void> drained = server.drain(sweep, idleGrace);
+    public CompletableFuture<Void> drain(Set<String> sweep, Duration idleGrace, Duration patience) {
+        CompletableFuture<Void> drained = server.drain(sweep, idleGrace, patience);
         if (app != null) {
             app.drain();
         }
         return drained;
+    }
+
+    private void drainForwarded() {
+        DeployedApp serving = app;
+        if (serving != null) {
+            serving.drainForwarded();
+        }
     }
 
     /** Opens the access log by its name again. */

@@ -1,5 +1,6 @@
 package org.junicorn.container.deploy;
 
+import io.undertow.server.HandlerWrapper;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.ErrorPage;
 import io.undertow.servlet.api.FilterInfo;
@@ -31,9 +32,11 @@ import org.junicorn.container.AppRules;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
 import org.junicorn.container.RequestRules;
+import org.junicorn.container.affinity.Affinity;
 import org.junicorn.container.naming.AppNaming;
 import org.junicorn.container.realm.ContextRealm;
 import org.junicorn.container.security.Realm;
+import org.junicorn.container.session.Sessions;
 import org.junicorn.container.war.WebAppModel;
 import org.junicorn.container.war.WebAppModel.ErrorPageModel;
 import org.junicorn.container.war.WebAppModel.FilterMapping;
@@ -63,6 +66,7 @@ final class Blueprint {
     private final PreliminaryServlets preliminary;
     private final AppWebSockets webSockets;
     private final Map<String, String> mimeTypes;
+    private Sessions sessions;
 
     Blueprint(
             WebAppModel model,
@@ -86,6 +90,11 @@ final class Blueprint {
         return preliminary;
     }
 
+    /** What sends requests on whose session another worker has. After {@link #draw}. */
+    HandlerWrapper inFront(Affinity affinity, Executor executor) {
+        return sessions.inFront(affinity, executor);
+    }
+
     AppWebSockets webSockets() {
         return webSockets;
     }
@@ -103,7 +112,7 @@ final class Blueprint {
         deployment.setExecutor(executor).setAsyncExecutor(executor);
         deployment.addLifecycleInterceptor(watch);
         deployment.setExceptionHandler(new Failures());
-        SessionMapping.apply(model, settings.sessions(), deployment);
+        sessions = SessionMapping.apply(model, settings.sessions(), deployment);
         for (ServletModel servlet : model.servlets()) {
             if (servlet.enabled() && !PreliminaryServlets.isOne(servlet)) {
                 deployment.addServlet(servlet(servlet));

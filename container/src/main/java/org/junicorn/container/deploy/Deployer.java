@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.affinity.Affinity;
 import org.junicorn.container.naming.AppNaming;
 import org.junicorn.container.naming.java.javaURLContextFactory;
 import org.junicorn.container.war.SharedLibLoader;
@@ -49,6 +51,17 @@ public final class Deployer {
      */
     public DeployedApp deploy(WebAppModel model, ContainerSettings settings, Executor servletExecutor)
             throws DeploymentException {
+        return deploy(model, settings, servletExecutor, Optional.empty());
+    }
+
+    /**
+     * The same for an application whose requests may be another worker's.
+     *
+     * @param affinity sends those there
+     */
+    public DeployedApp deploy(
+            WebAppModel model, ContainerSettings settings, Executor servletExecutor, Optional<Affinity> affinity)
+            throws DeploymentException {
         List<Path> classPath = model.classPath().stream().map(Path::of).toList();
         WebAppClassLoader loader =
                 loader(classPath, model.sharedLibs(), model.resolved().context().delegate());
@@ -56,14 +69,18 @@ public final class Deployer {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            return deploy(model.resolved(), settings, servletExecutor, loader);
+            return deploy(model.resolved(), settings, servletExecutor, affinity, loader);
         } finally {
             thread.setContextClassLoader(before);
         }
     }
 
     private DeployedApp deploy(
-            WebAppModel model, ContainerSettings settings, Executor executor, WebAppClassLoader loader)
+            WebAppModel model,
+            ContainerSettings settings,
+            Executor executor,
+            Optional<Affinity> affinity,
+            WebAppClassLoader loader)
             throws DeploymentException {
         InitWatch watch = new InitWatch();
         AppNaming naming = new AppNaming(model, loader);
@@ -81,7 +98,13 @@ public final class Deployer {
                     blueprint.draw(executor, watch),
                     new OwnContext(settings.contextPath(), all(settings.contextPath())));
             startup.run(blueprint.mimeTypes(), blueprint.preliminary());
-            return new UndertowApp(settings.contextPath(), startup.manager(), naming, loader, webSockets);
+            return new UndertowApp(
+                    settings.contextPath(),
+                    startup.manager(),
+                    naming,
+                    loader,
+                    webSockets,
+                    affinity.map(found -> blueprint.inFront(found, executor)).orElse(handler -> handler));
         } catch (Throwable e) {
             if (webSockets != null) {
                 webSockets.close();

@@ -30,7 +30,7 @@ final class SessionMapping {
 
     private SessionMapping() {}
 
-    static void apply(WebAppModel model, SessionSettings settings, DeploymentInfo deployment)
+    static Sessions apply(WebAppModel model, SessionSettings settings, DeploymentInfo deployment)
             throws DeploymentException {
         SessionModel session = model.session();
         ContextModel context = model.context();
@@ -41,9 +41,11 @@ final class SessionMapping {
         deployment.setDefaultSessionTimeout(seconds <= 0 ? -1 : seconds);
         Optional<Part> manager = context.part("Manager");
         SessionIdGenerator ids = new HexIds(
-                number(manager, "sessionIdLength", ID_BYTES), settings.affinity() ? "." + settings.slot() : "");
+                number(manager, "sessionIdLength", ID_BYTES),
+                settings.affinity().isPresent() ? "." + settings.slot() : "");
         int most = number(manager, "maxActiveSessions", -1);
-        new Sessions(settings, ids, new SharedSessions.Rules(most, model.distributable())).install(deployment);
+        Sessions sessions = new Sessions(settings, ids, new SharedSessions.Rules(most, model.distributable()));
+        sessions.install(deployment);
 
         ServletSessionConfig cookie = new ServletSessionConfig();
         String name = or(operators.name(), given(context, "sessionCookieName", session.cookieName()));
@@ -78,8 +80,16 @@ final class SessionMapping {
             cookie.setSessionTrackingModes(EnumSet.of(SessionTrackingMode.URL));
         }
         deployment.setServletSessionConfig(cookie);
-        deployment.setSessionConfigWrapper((config, made) -> new AsOnTomcat(
-                config, made, made.getServletContext().getSessionCookieConfig().getName()));
+        deployment.setSessionConfigWrapper((config, made) -> {
+            sessions.names(config::findSessionId);
+            SessionConfig wrapped = new AsOnTomcat(
+                    config,
+                    made,
+                    made.getServletContext().getSessionCookieConfig().getName());
+            sessions.tracking(wrapped);
+            return wrapped;
+        });
+        return sessions;
     }
 
     private static String or(String text, String otherwise) {

@@ -1,5 +1,6 @@
 package org.junicorn.container.deploy;
 
+import io.undertow.server.HandlerWrapper;
 import io.undertow.server.HttpHandler;
 import io.undertow.servlet.api.DeploymentManager;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,13 +23,15 @@ final class UndertowApp implements DeployedApp {
             DeploymentManager manager,
             AppNaming naming,
             WebAppClassLoader loader,
-            AppWebSockets webSockets) {
+            AppWebSockets webSockets,
+            HandlerWrapper inFront) {
         this.contextPath = contextPath;
         this.manager = manager;
         this.naming = naming;
         this.loader = loader;
         this.webSockets = webSockets;
-        this.handler = new ContextHandler(contextPath, manager.getDeployment().getHandler());
+        this.handler = inFront.wrap(
+                new ContextHandler(contextPath, manager.getDeployment().getHandler()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.junicorn.container.session;
 
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -8,7 +9,8 @@ import java.util.Optional;
  * @param stores where; empty: in this worker alone, as Tomcat's plain manager does
  * @param failure what a request gets that needs a session which the store cannot give
  * @param filter further rules in the syntax of {@link java.io.ObjectInputFilter.Config#createFilter}, or empty
- * @param affinity whether requests of a session that has attributes which cannot be stored go to the worker that has them
+ * @param affinity where the workers' sockets are, if requests of a session that has attributes which cannot be stored go
+ *     to the worker that has them
  * @param cache most bytes, in serialized form, of the live objects that this worker keeps of an application
  * @param worker the name of this worker, unique among all that share the stores, made of letters, digits, "-" and "."
  * @param slot the worker's number, from 1
@@ -18,7 +20,7 @@ public record SessionSettings(
         Optional<StoreFactory> stores,
         Failure failure,
         String filter,
-        boolean affinity,
+        Optional<Path> affinity,
         long cache,
         String worker,
         int slot,
@@ -34,6 +36,7 @@ public record SessionSettings(
 
     /** Sessions of one worker, as Tomcat's plain manager keeps them. */
     public static SessionSettings memory() {
-        return new SessionSettings(Optional.empty(), Failure.ERROR, "", false, 0, "worker", 1, CookieRules.ofTomcat());
+        return new SessionSettings(
+                Optional.empty(), Failure.ERROR, "", Optional.empty(), 0, "worker", 1, CookieRules.ofTomcat());
     }
 }

@@ -50,6 +50,8 @@ public final class SharedSessions implements SessionManager {
     private final Writer writer;
     private final Expiry expiry;
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+    private final Set<LiveSession> pinned = ConcurrentHashMap.newKeySet();
+    private final Set<String> gone = ConcurrentHashMap.newKeySet();
     private volatile int defaultTimeout = 30 * 60;
 
     /**
@@ -193,11 +195,38 @@ public final class SharedSessions implements SessionManager {
                 .orElse(null);
     }
 
-    /** The worker that alone can answer this request, if that is another one. */
-    public Optional<String> ownerOf(HttpServerExchange exchange, SessionConfig config) {
-        return find(config.findSessionId(exchange), System.currentTimeMillis())
-                .map(LiveSession::owner)
-                .filter(owner -> !owner.isEmpty() && !owner.equals(settings.worker()));
+    /** The worker that alone has something of a session, if that is another one. Nothing is loaded for it. */
+    Optional<String> ownerOf(String id) {
+        if (!possible(id)) {
+            return Optional.empty();
+        }
+        try {
+            return store.get()
+                    .read(id, Long.MAX_VALUE)
+                    .map(stored -> stored.header().owner())
+                    .filter(owner -> !owner.isEmpty() && !owner.equals(settings.worker()));
+        } catch (StoreException e) {
+            refuse(e);
+            return Optional.empty();
+        }
+    }
+
+    /** That worker is gone, with what it alone had of its sessions. This worker goes on without. */
+    void ownerGone(String id, String owner) {
+        if (gone.add(owner)) {
+            LOG.warnf(
+                    "the worker %s is gone, and with it what it alone had of its sessions: attributes that cannot be"
+                            + " stored",
+                    owner);
+        }
+        find(id, System.currentTimeMillis())
+                .filter(live -> live.owner().equals(owner))
+                .ifPresent(live -> live.owner(""));
+    }
+
+    /** How many sessions have something that is only here. */
+    int pinned() {
+        return pinned.size();
     }
 
     private Optional<LiveSession> find(String id, long now) {
@@ -315,6 +344,10 @@ public final class SharedSessions implements SessionManager {
     private void write(LiveSession live, SessionView view) throws StoreException {
         if (!writer.write(live, view.touched())) {
             forget(live);
+        } else if (live.pinned().isEmpty()) {
+            pinned.remove(live);
+        } else {
+            pinned.add(live);
         }
     }
 
@@ -398,6 +431,7 @@ public final class SharedSessions implements SessionManager {
             live.end();
             view.invalidated();
             lives.remove(live);
+            pinned.remove(live);
         }
     }
 
@@ -418,6 +452,7 @@ public final class SharedSessions implements SessionManager {
         audience.endedElsewhere(view);
         live.end();
         lives.remove(live);
+        pinned.remove(live);
     }
 
     /** Sessions that nobody asks for any more may have ended elsewhere; theirs is memory, and what is only here. */

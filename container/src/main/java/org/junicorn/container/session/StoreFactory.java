@@ -9,6 +9,9 @@ public interface StoreFactory {
      */
     SessionStore open(String contextPath) throws StoreException;
 
+    /** Whether a store's methods may wait for another machine. */
+    boolean blocks();
+
     /** Whether it may have sessions from earlier, found out without opening it. */
     boolean mayHaveSessions(String contextPath);
 }

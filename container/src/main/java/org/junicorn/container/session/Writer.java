@@ -44,7 +44,7 @@ final class Writer {
             }
             Map<String, Attribute> candidates = live.candidates(touched);
             Map<String, byte[]> forms = serialize(live, candidates);
-            if (settings.affinity()) {
+            if (settings.affinity().isPresent()) {
                 owner(live);
             }
             Update update = live.update(candidates, forms);
@@ -115,7 +115,7 @@ final class Writer {
                     name,
                     value.getClass().getName(),
                     why,
-                    settings.affinity()
+                    settings.affinity().isPresent()
                             ? ", which gets all requests of the sessions that have it, and is lost with it; make the class"
                                     + " serializable"
                             : ", and requests that another worker answers do not see it; make the class serializable, or"

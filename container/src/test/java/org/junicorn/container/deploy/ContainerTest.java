@@ -170,7 +170,7 @@ class ContainerTest {
             for (int i = 0; i < 50; i++) {
                 assertThat(get("/hello").body()).isEqualTo("hello");
             }
-            container.drain(Set.of(), Duration.ofMillis(50)).get(10, TimeUnit.SECONDS);
+            container.drain(Set.of(), Duration.ofMillis(50), Duration.ZERO).get(10, TimeUnit.SECONDS);
         }
     }
 

@@ -107,6 +107,11 @@ class SharedSessionsTest {
             }
 
             @Override
+            public boolean blocks() {
+                return false;
+            }
+
+            @Override
             public boolean mayHaveSessions(String contextPath) {
                 return true;
             }
@@ -115,7 +120,7 @@ class SharedSessionsTest {
                         Optional.of(stores),
                         failure,
                         filter,
-                        false,
+                        Optional.empty(),
                         1 << 20,
                         "worker-" + slot,
                         slot,

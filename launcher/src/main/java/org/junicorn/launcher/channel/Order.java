@@ -81,7 +81,7 @@ public sealed interface Order {
      * @param megabytes that the local store of one application may have
      * @param timeout how long a request waits for the Redis
      * @param filter which classes may be read, or empty
-     * @param affinity whether requests go to the worker that has what cannot be stored
+     * @param affinity where the workers' sockets are, if requests go to the worker that has what cannot be stored, or empty
      */
     record Sessions(
             String store,
@@ -91,7 +91,7 @@ public sealed interface Order {
             Duration timeout,
             SessionSettings.Failure failure,
             String filter,
-            boolean affinity,
+            String affinity,
             CookieRules cookie) {
 
         /** Few words: it holds a secret. */

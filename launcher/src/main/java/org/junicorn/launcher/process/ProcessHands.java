@@ -225,7 +225,9 @@ public final class ProcessHands implements Hands, AutoCloseable {
                 settings.sessionStoreTimeout(),
                 settings.sessionStoreFailure(),
                 settings.sessionDeserializationFilter().orElse(""),
-                settings.sessionAffinity() == SessionsSettings.SessionAffinity.AUTO,
+                settings.sessionAffinity() == SessionsSettings.SessionAffinity.AUTO
+                        ? runFolder.sockets().toString()
+                        : "",
                 settings.cookie());
     }
 

@@ -23,6 +23,8 @@ final class Life {
     /** An idle connection is closed when it has been idle for this long while draining (nginx: keepalive_min_timeout). */
     private static final Duration IDLE_GRACE = Duration.ofSeconds(5);
 
+    private static final Duration RESERVE = Duration.ofSeconds(2);
+
     private final Order.Begin begin;
     private final WorkerMain.FactWriter facts;
     private final Leaving leaving;
@@ -109,11 +111,21 @@ final class Life {
         new Thread(() -> finish(ready, timeout, sweep), "drain").start();
     }
 
+    /**
+     * How long sessions are served that only this worker can serve: while others take their requests and hand them on, and
+     * a little less than it may take as a whole. When the server ends, nobody does.
+     */
+    private static Duration patience(Booted ready, Duration timeout, Set<String> sweep) {
+        boolean last = ready.listeners().stream().allMatch(listener -> sweep.contains(listener.name()));
+        Duration reserve = timeout.dividedBy(10);
+        return last ? Duration.ZERO : timeout.minus(reserve.compareTo(RESERVE) < 0 ? reserve : RESERVE);
+    }
+
     private void finish(Booted ready, Duration timeout, Set<String> sweep) {
         leaving.within(timeout);
         Duration idle = IDLE_GRACE.compareTo(timeout.dividedBy(2)) < 0 ? IDLE_GRACE : timeout.dividedBy(2);
         try {
-            CompletableFuture<Void> drained = ready.container().drain(sweep, idle);
+            CompletableFuture<Void> drained = ready.container().drain(sweep, idle, patience(ready, timeout, sweep));
             facts.tell(new Fact.Draining());
             drained.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             facts.tell(new Fact.Drained());

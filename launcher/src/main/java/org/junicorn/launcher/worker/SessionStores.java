@@ -29,7 +29,9 @@ final class SessionStores {
                 factory(sessions),
                 sessions.failure(),
                 sessions.filter(),
-                sessions.affinity(),
+                Optional.of(sessions.affinity())
+                        .filter(folder -> !folder.isEmpty())
+                        .map(Path::of),
                 Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
                 name(begin.slot()),
                 begin.slot(),
@@ -61,6 +63,11 @@ final class SessionStores {
         }
 
         @Override
+        public boolean blocks() {
+            return true;
+        }
+
+        @Override
         public boolean mayHaveSessions(String contextPath) {
             return true;
         }
@@ -71,6 +78,11 @@ final class SessionStores {
         @Override
         public SessionStore open(String contextPath) throws StoreException {
             return LocalStore.open(file(contextPath), bytes);
+        }
+
+        @Override
+        public boolean blocks() {
+            return false;
         }
 
         @Override

@@ -107,7 +107,7 @@ public final class TrainingMain {
             container.start();
             container.accept(List.of(new Container.Listener("training", acceptor, sweeper, false)));
             request(acceptor);
-            container.drain(Set.of(), Duration.ZERO).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            container.drain(Set.of(), Duration.ZERO, Duration.ZERO).get(LIMIT_SECONDS, TimeUnit.SECONDS);
         }
     }
 
