@@ -67,6 +67,15 @@ enum RedisScripts {
             return 1
             """),
 
+    /** Removes a session and returns it as DUMP does, with the milliseconds that its key had left. */
+    TAKE("""
+            local dump = redis.call('DUMP', KEYS[1])
+            if not dump then return false end
+            local left = redis.call('PTTL', KEYS[1])
+            redis.call('DEL', KEYS[1])
+            return {dump, left}
+            """),
+
     /** ARGV: who asks, and for how many milliseconds. Returns whether he leads. */
     LEAD("""
             local leader = redis.call('GET', KEYS[1])

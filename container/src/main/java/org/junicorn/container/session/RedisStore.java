@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
-import redis.clients.jedis.params.RestoreParams;
 import redis.clients.jedis.params.ZRangeParams;
 
 /**
@@ -163,7 +162,7 @@ public final class RedisStore implements SessionStore {
         return stored(answer);
     }
 
-    /** On a cluster three steps, between which others may see both or write the one that goes. */
+    /** On a cluster several steps: a process that is killed between them ends the session. */
     @Override
     public boolean rename(String id, String newId) throws StoreException {
         if (!cluster) {
@@ -175,16 +174,15 @@ public final class RedisStore implements SessionStore {
                     == 1;
         }
         return connection.call(false, redis -> {
-            byte[] dump = redis.dump(key(id));
-            if (dump == null || redis.exists(key(newId))) {
+            if (redis.exists(key(newId))
+                    || !(run(redis, RedisScripts.TAKE, List.of(key(id)), List.of()) instanceof List<?> taken)) {
                 return false;
             }
-            long left = redis.pttl(key(id));
-            redis.restore(key(newId), Math.max(0, left), dump, RestoreParams.restoreParams());
+            redis.restore(key(newId), Math.max(0, number(taken.get(1))), (byte[]) taken.get(0));
             Double end = redis.zscore(ends, bytes(id));
             redis.zadd(ends, end == null ? Double.POSITIVE_INFINITY : end, bytes(newId));
             redis.zrem(ends, bytes(id));
-            return redis.del(key(id)) == 1;
+            return true;
         });
     }
 

@@ -1,0 +1,41 @@
+package org.junicorn.container.session;
+
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The smallest cluster, one server with all slots: it refuses what does not work on a larger one. */
+class RedisClusterStoreTest extends SessionStoreContract {
+    private static final AtomicInteger APPS = new AtomicInteger();
+
+    @TempDir
+    static Path folder;
+
+    private static RedisProcess redis;
+
+    @BeforeAll
+    static void startRedis() throws Exception {
+        redis = RedisProcess.start(folder, RedisProcess.freePort(), "cluster-enabled yes", "cluster-port 0");
+        redis.say("CLUSTER ADDSLOTSRANGE 0 16383");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> redis.say("CLUSTER INFO").contains("cluster_state:ok"));
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        redis.close();
+    }
+
+    @Override
+    SessionStore open() {
+        return RedisStore.open(
+                RedisAddress.parse(redis.url() + "?cluster=true", ""),
+                "/app" + APPS.incrementAndGet(),
+                Duration.ofSeconds(20));
+    }
+}
