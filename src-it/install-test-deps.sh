@@ -6,6 +6,7 @@ set -euo pipefail
 
 declare -A package_of=(
   [nginx]=nginx
+  [redis-server]=redis-server
   [chromium]=chromium
   [curl]=curl
   [systemd-socket-activate]=systemd

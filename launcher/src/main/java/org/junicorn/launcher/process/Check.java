@@ -88,6 +88,7 @@ public final class Check {
 
     private static List<String> users(Settings settings) throws Refusal {
         Optional<Path> file = settings.security().tomcatUsers();
+        GenerationFactory.storePassword(settings.sessions());
         return file.isPresent() ? GenerationFactory.checkUsers(settings, file.get()) : List.of();
     }
 

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.junicorn.container.session.CookieRules;
 import org.junicorn.container.session.LocalStore;
 import org.junicorn.container.session.RedisAddress;
 import org.junicorn.container.session.RedisStore;
@@ -36,6 +37,19 @@ final class SessionStores {
                 name(begin.slot()),
                 begin.slot(),
                 sessions.cookie());
+    }
+
+    /** Local ones that nobody will see again: an application whose first page begins a session loads what that takes. */
+    static SessionSettings training(Path folder) {
+        return new SessionSettings(
+                Optional.of(new Local(folder, 16 << 20)),
+                SessionSettings.Failure.ERROR,
+                "",
+                Optional.empty(),
+                1 << 20,
+                "training",
+                1,
+                CookieRules.ofTomcat());
     }
 
     /** Unique among all workers of all machines that may share a Redis. */

@@ -87,16 +87,17 @@ public final class TrainingMain {
             throws IOException, DeploymentException, InterruptedException, ExecutionException, TimeoutException {
         Scoreboard.Row row = Scoreboard.create(folder.resolve("scoreboard")).row(0);
         ContainerSettings settings = new ContainerSettings(
-                "",
-                Files.createDirectory(folder.resolve("tmp")),
-                1,
-                2,
-                false,
-                10,
-                Duration.ofSeconds(5),
-                Duration.ZERO,
-                Duration.ofSeconds(5),
-                Optional.empty());
+                        "",
+                        Files.createDirectory(folder.resolve("tmp")),
+                        1,
+                        2,
+                        false,
+                        10,
+                        Duration.ofSeconds(5),
+                        Duration.ZERO,
+                        Duration.ofSeconds(5),
+                        Optional.empty())
+                .with(SessionStores.training(folder));
         WorkerMain.FactWriter nowhere =
                 new WorkerMain.FactWriter(new PrintStream(OutputStream.nullOutputStream(), false, US_ASCII));
         try (Container container =
