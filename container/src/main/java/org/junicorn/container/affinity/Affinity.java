@@ -2,7 +2,6 @@ package org.junicorn.container.affinity;
 
 import io.undertow.server.HttpHandler;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
@@ -28,9 +27,9 @@ public final class Affinity {
      *
      * @param next answers requests of this worker's own sessions, and those that need none; called on the I/O thread, or
      *     by {@code lookups}
-     * @param lookups runs what asks the store if that may block; empty if it does not, as in mapped memory
+     * @param lookups runs what asks the store when that may block
      */
-    public HttpHandler before(HttpHandler next, OwnerOf ownerOf, Optional<Executor> lookups) {
+    public HttpHandler before(HttpHandler next, OwnerOf ownerOf, Executor lookups) {
         return new AffinityHandler(next, ownerOf, forwarder, lookups);
     }
 

@@ -14,10 +14,10 @@ final class AffinityHandler implements HttpHandler {
     private final HttpHandler next;
     private final OwnerOf ownerOf;
     private final Forwarder forwarder;
-    private final Optional<Executor> lookups;
+    private final Executor lookups;
 
-    /** @param lookups runs what asks the store; empty if that does not block */
-    AffinityHandler(HttpHandler next, OwnerOf ownerOf, Forwarder forwarder, Optional<Executor> lookups) {
+    /** @param lookups runs what may block */
+    AffinityHandler(HttpHandler next, OwnerOf ownerOf, Forwarder forwarder, Executor lookups) {
         this.next = next;
         this.ownerOf = ownerOf;
         this.forwarder = forwarder;
@@ -28,8 +28,8 @@ final class AffinityHandler implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         if (!ownerOf.namesSession(exchange) || Origin.isForwarded(exchange)) {
             next.handleRequest(exchange);
-        } else if (lookups.isPresent() && exchange.isInIoThread()) {
-            exchange.dispatch(lookups.get(), this::route);
+        } else if (exchange.isInIoThread() && ownerOf.mayBlock()) {
+            exchange.dispatch(lookups, this::route);
         } else {
             route(exchange);
         }
@@ -53,8 +53,8 @@ final class AffinityHandler implements HttpHandler {
 
     /** On the I/O thread, as a request that has just come. */
     private void orphaned(HttpServerExchange exchange, String owner) throws Exception {
-        if (lookups.isPresent()) {
-            exchange.dispatch(lookups.get(), (HttpHandler) unsent -> answerHere(unsent, owner));
+        if (ownerOf.mayBlock()) {
+            exchange.dispatch(lookups, (HttpHandler) unsent -> answerHere(unsent, owner));
         } else {
             answerHere(exchange, owner);
         }

@@ -11,6 +11,9 @@ public interface OwnerOf {
      */
     boolean namesSession(HttpServerExchange exchange);
 
+    /** Whether {@link #ownerOf} and {@link #ownerGone} may block now; they are not called on an I/O thread then. */
+    boolean mayBlock();
+
     /**
      * The worker that must answer a request that names a session.
      *

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
+import org.jboss.logging.Logger;
 import org.junicorn.container.Container.Listener;
 import org.junicorn.container.Scorecard;
 import org.junicorn.container.affinity.SocketFolder;
@@ -16,6 +17,7 @@ import org.junicorn.container.affinity.SocketFolder;
  * they are idle. Opened and closed by the thread that starts and ends the server; left by the one that drains it.
  */
 final class SiblingDoor {
+    private static final Logger LOG = Logger.getLogger(SiblingDoor.class);
     private static final Duration LOOK = Duration.ofMillis(100);
 
     /** For what other workers have sent before they could know. */
@@ -72,6 +74,10 @@ final class SiblingDoor {
         boolean used = pinned.getAsInt() > 0 || reception.openConnections() > 0;
         while (!closed && pinned.getAsInt() > 0 && System.nanoTime() - begin < patience.toNanos()) {
             LockSupport.parkNanos(LOOK.toNanos());
+        }
+        int lost = pinned.getAsInt();
+        if (lost > 0 && !closed) {
+            LOG.warnf("%d sessions have attributes that cannot be stored and are lost with this worker", lost);
         }
         onUnpinned.run();
         door.hide();

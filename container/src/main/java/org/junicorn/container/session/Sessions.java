@@ -48,8 +48,7 @@ public final class Sessions {
         }
         SharedSessions sessions = shared.get();
         affinity.pinned(sessions::pinned);
-        boolean blocks = settings.stores().map(StoreFactory::blocks).orElse(false);
-        return next -> affinity.before(next, new Owners(sessions), blocks ? Optional.of(executor) : Optional.empty());
+        return next -> affinity.before(next, new Owners(sessions), executor);
     }
 
     private final class Owners implements OwnerOf {
@@ -62,6 +61,11 @@ public final class Sessions {
         @Override
         public boolean namesSession(HttpServerExchange exchange) {
             return naming.apply(exchange) != null;
+        }
+
+        @Override
+        public boolean mayBlock() {
+            return sessions.mayBlock();
         }
 
         @Override

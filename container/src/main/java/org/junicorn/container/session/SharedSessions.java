@@ -224,6 +224,12 @@ public final class SharedSessions implements SessionManager {
                 .ifPresent(live -> live.owner(""));
     }
 
+    /** Whether to look for a session may take long: the store may have to be opened first. */
+    boolean mayBlock() {
+        return store.ifOpen().isEmpty()
+                || settings.stores().map(StoreFactory::blocks).orElse(false);
+    }
+
     /** How many sessions have something that is only here. */
     int pinned() {
         return pinned.size();

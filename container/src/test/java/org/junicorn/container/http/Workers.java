@@ -56,7 +56,8 @@ final class Workers implements AutoCloseable {
                 new AffinitySettings(folder, name),
                 (affinity, executor) -> {
                     affinity.pinned(pinned::get);
-                    return affinity.before(app.apply(executor), new ByHeader(name), lookups);
+                    return affinity.before(
+                            app.apply(executor), new ByHeader(name, lookups.isPresent()), lookups.orElse(executor));
                 },
                 unpinned::incrementAndGet);
         servers.put(name, server);
@@ -65,9 +66,16 @@ final class Workers implements AutoCloseable {
 
     private final class ByHeader implements OwnerOf {
         private final String self;
+        private final boolean blocks;
 
-        ByHeader(String self) {
+        ByHeader(String self, boolean blocks) {
             this.self = self;
+            this.blocks = blocks;
+        }
+
+        @Override
+        public boolean mayBlock() {
+            return blocks;
         }
 
         @Override

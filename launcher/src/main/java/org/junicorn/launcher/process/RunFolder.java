@@ -49,7 +49,7 @@ final class RunFolder implements AutoCloseable {
     private static final String SOCKETS = "sockets";
 
     /** What the name of a worker's socket may take of a path; see unix(7) for the length of that. */
-    private static final int SOCKET_NAME_BYTES = 48;
+    private static final int SOCKET_NAME_BYTES = 40;
 
     /** A file of users that is larger is a mistake, and would be read by each worker. */
     private static final long MOST_USERS_BYTES = 16 << 20;
