@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -24,6 +25,10 @@ final class Wars {
 
     static Path hello() {
         return sample("hello").resolve("hello.war");
+    }
+
+    static Path session() {
+        return sample("session").resolve("session.war");
     }
 
     /** Returns the build folder of a sample. */
@@ -55,6 +60,12 @@ final class Wars {
 
     /** Puts a copy of a WAR at {@code target}, in one step, with some entries replaced or added. */
     static Path changed(Path war, Path target, Map<String, String> changes) {
+        return changed(
+                war, target, entries -> changes.forEach((name, text) -> entries.put(name, text.getBytes(UTF_8))));
+    }
+
+    /** Puts a copy of a WAR at {@code target}, in one step, whose entries have been changed. */
+    static Path changed(Path war, Path target, Consumer<Map<String, byte[]>> change) {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         try (ZipFile zip = new ZipFile(war.toFile())) {
             for (ZipEntry entry : java.util.Collections.list(zip.entries())) {
@@ -65,7 +76,7 @@ final class Wars {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        changes.forEach((name, text) -> entries.put(name, text.getBytes(UTF_8)));
+        change.accept(entries);
         return of(target, entries);
     }
 

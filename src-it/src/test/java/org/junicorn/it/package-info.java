@@ -10,6 +10,8 @@
  *       test knows what happens inside.
  *   <li>{@link org.junicorn.it.Http} is a small client that hides nothing, {@link org.junicorn.it.Load} many of them
  *       at once, strict about what counts as a failure.
+ *   <li>{@link org.junicorn.it.SessionClient} is somebody with a session, {@link org.junicorn.it.Shopper} one who knows
+ *       exactly what it must hold.
  *   <li>{@link org.junicorn.it.Wars} makes WARs, good and bad ones, from the samples.
  * </ul>
  *
