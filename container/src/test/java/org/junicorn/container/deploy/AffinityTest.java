@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,11 +19,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junicorn.container.Container;
 import org.junicorn.container.Container.App;
@@ -59,7 +63,20 @@ class AffinityTest {
             + "  case \"echo\" -> { q.getSession(); w.print(q.getReader().readLine()); }"
             + "  case \"seen\" -> w.print(q.getRemoteAddr() + ' ' + (q.getRemotePort() > 0) + ' ' + q.getServerPort()"
             + "    + ' ' + q.getRequestURL() + ' ' + q.isSecure() + ' ' + q.isRequestedSessionIdValid());"
+            + "  case \"listen\" -> { try { ((jakarta.websocket.server.ServerContainer) getServletContext().getAttribute("
+            + "    \"jakarta.websocket.server.ServerContainer\")).addEndpoint(Live.class); }"
+            + "    catch (jakarta.websocket.DeploymentException e) { throw new IOException(e); } }"
             + "  default -> throw new IllegalArgumentException(); } } }";
+
+    /** Says whether it has what only one worker has of the session. */
+    private static final String SOCKET = "import jakarta.websocket.*; import jakarta.websocket.server.*;"
+            + "@ServerEndpoint(value = \"/live\", configurator = Live.Sessions.class) public class Live {"
+            + " public static class Sessions extends ServerEndpointConfig.Configurator {"
+            + "  public void modifyHandshake(ServerEndpointConfig c, HandshakeRequest q, HandshakeResponse p) {"
+            + "   HttpSession s = (HttpSession) q.getHttpSession();"
+            + "   c.getUserProperties().put(\"has\", s != null && s.getAttribute(\"c\") != null); } }"
+            + " @OnMessage public String message(Session session, String text) {"
+            + "  return text + ' ' + session.getUserProperties().get(\"has\"); } }";
 
     @TempDir
     Path folder;
@@ -105,6 +122,7 @@ class AffinityTest {
             }
         };
         TestApp app = new TestApp(folder.resolve("w" + slot))
+                .source("Live", SOCKET)
                 .source("S", SERVLET)
                 .map(TestApp.servletModel("S", "/s"), model -> model)
                 .sessions(new SessionSettings(
@@ -190,6 +208,48 @@ class AffinityTest {
         ask(two, "drop");
         drained.get(10, TimeUnit.SECONDS);
         assertThat(ask(two, "count")).isEqualTo("1");
+    }
+
+    @Test
+    void aWebSocketReachesTheOwnerAndStaysWhileItDrains() throws Exception {
+        ask(browser(), one, "listen");
+        ask(browser(), two, "listen");
+        ask(one, "count");
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        WebSocket socket = client.newWebSocketBuilder()
+                .buildAsync(URI.create("ws://127.0.0.1:" + two + "/live"), new Listening(heard))
+                .get(20, TimeUnit.SECONDS);
+        socket.sendText("one", true);
+        assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("one true");
+        CompletableFuture<Void> drained = containers.get(0).drain(Set.of(), Duration.ZERO, Duration.ofSeconds(60));
+        await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+        socket.sendText("two", true);
+        assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("two true");
+        WebSocket another = client.newWebSocketBuilder()
+                .buildAsync(URI.create("ws://127.0.0.1:" + two + "/live"), new Listening(heard))
+                .get(20, TimeUnit.SECONDS);
+        another.sendText("three", true);
+        assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("three true");
+        ask(two, "drop");
+        assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("closed 1001");
+        assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("closed 1001");
+        drained.get(10, TimeUnit.SECONDS);
+    }
+
+    /** Keeps what it hears. */
+    private record Listening(BlockingQueue<String> heard) implements WebSocket.Listener {
+        @Override
+        public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+            heard.add(text.toString());
+            from.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+            heard.add("closed " + code);
+            return null;
+        }
     }
 
     @Test
