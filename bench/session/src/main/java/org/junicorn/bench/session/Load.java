@@ -66,7 +66,7 @@ final class Load {
             long end = begin + counted.toNanos();
             long cpu = -1;
             long now = System.nanoTime();
-            while (now < end) {
+            while (now < end || requests == 0) {
                 if (cpu < 0 && now >= begin) {
                     cpu = server.cpuMillis();
                     begin = System.nanoTime();

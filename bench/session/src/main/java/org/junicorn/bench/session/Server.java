@@ -16,6 +16,9 @@ final class Server {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TICKS_PER_SECOND = 100; // what Linux shows to programs, whatever it counts in
 
+    private static final int LOOK_MS = 100;
+    private static final int MOST_LOOKS = 60;
+
     private final String name;
     private final Process process;
     private final Path log;
@@ -87,6 +90,19 @@ final class Server {
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]); // utime, stime: the 14th and 15th of all
+    }
+
+    /** Waits until its compilers have done what the last requests have given them to do, if that does not take too long. */
+    void settle() throws IOException, InterruptedException {
+        long before = cpuMillis();
+        for (int i = 0; i < MOST_LOOKS; i++) {
+            Thread.sleep(LOOK_MS);
+            long now = cpuMillis();
+            if (now - before <= LOOK_MS / 10) {
+                return;
+            }
+            before = now;
+        }
     }
 
     /** Ends it, by force after a while. */

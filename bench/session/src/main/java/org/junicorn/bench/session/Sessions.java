@@ -139,8 +139,11 @@ public final class Sessions {
                 load.begin();
                 loads.add(load);
             }
-            for (int i = 0; i < (quick ? 1 : 2); i++) {
-                round(loads, started, new Report(), Duration.ofMillis(500)); // for the compiler, not counted
+            for (int i = 0; i < (quick ? 2 : 4); i++) {
+                round(loads, started, new Report(), Duration.ofMillis(400)); // not counted
+                for (Server server : started) {
+                    server.settle();
+                }
             }
             Report report = new Report();
             int rounds = 0;
@@ -165,7 +168,7 @@ public final class Sessions {
             throws IOException {
         for (Cell cell : Cell.values()) {
             for (int i = 0; i < loads.size(); i++) {
-                Sample sample = loads.get(i).run(cell, Duration.ofMillis(200), counted);
+                Sample sample = loads.get(i).run(cell, Duration.ofMillis(150), counted);
                 report.add(cell, started.get(i).name(), sample);
             }
         }
