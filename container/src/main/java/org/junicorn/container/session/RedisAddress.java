@@ -60,6 +60,11 @@ public record RedisAddress(
      * @throws IllegalArgumentException with a message that says what is wrong with it, without the password
      */
     public static RedisAddress parse(String url, String separatePassword) {
+        if (url.matches("[a-z]+://[^/?#]*[/?#].*@.*")) {
+            // Before anything else: what comes before it would be taken for a host, and shown.
+            throw new IllegalArgumentException(
+                    "an '@' after '/', '?' or '#'; write %40, %2F, %3F and %23 for these, as in a password");
+        }
         Matcher matcher = URL.matcher(url);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(

@@ -14,7 +14,13 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -44,8 +50,16 @@ final class RedisConnection implements AutoCloseable {
     /** Of a key store of public certificates that never leaves this process. */
     private static final String PASSWORD = "certificates";
 
+    /** What the kernel takes at once of a connection that nobody reads at the other end (bytes). */
+    private static final int TAKEN = 8 * 1024;
+
     private final RedisAddress address;
     private final Duration timeout;
+    private final ExecutorService senders = Executors.newCachedThreadPool(task -> {
+        Thread made = new Thread(task, "session-redis-send");
+        made.setDaemon(true);
+        return made;
+    });
     private final AtomicLong refusing = new AtomicLong();
     private volatile UnifiedJedis client;
     private volatile String failure = "";
@@ -84,6 +98,30 @@ final class RedisConnection implements AutoCloseable {
                 LOG.error(failure);
             }
             throw new StoreException(failure, e);
+        }
+    }
+
+    /**
+     * Does something that sends this many bytes. A socket has no time-out for writing: when a server stands still, what it
+     * does not take is left to a thread that waits until it goes on or the connection is lost.
+     */
+    <T> T call(boolean again, long bytes, Function<UnifiedJedis, T> task) throws StoreException {
+        return call(again, bytes <= TAKEN ? task : redis -> inTime(() -> task.apply(redis)));
+    }
+
+    private <T> T inTime(Callable<T> task) {
+        try {
+            return senders.submit(task).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new JedisException(e.getCause());
+        } catch (TimeoutException | RejectedExecutionException e) {
+            throw new JedisConnectionException("it does not take what it is sent");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JedisConnectionException("interrupted", e);
         }
     }
 
@@ -206,6 +244,7 @@ final class RedisConnection implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        senders.shutdown();
         if (client != null) {
             client.close();
         }

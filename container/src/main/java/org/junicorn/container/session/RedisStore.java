@@ -234,7 +234,8 @@ public final class RedisStore implements SessionStore {
 
     private Object run(boolean again, RedisScripts script, List<byte[]> on, List<byte[]> arguments)
             throws StoreException {
-        return connection.call(again, redis -> run(redis, script, on, arguments));
+        long bytes = arguments.stream().mapToLong(each -> each.length).sum();
+        return connection.call(again, bytes, redis -> run(redis, script, on, arguments));
     }
 
     /** A server that was restarted has forgotten the script. */

@@ -57,6 +57,9 @@ class RedisAddressTest {
     @Test
     void whatIsWrongIsNamedWithoutThePassword() {
         refused("redis://:secret@cache:99999", "99999 is not a port; write one from 1 to 65535");
+        refused(
+                "redis://app:sec/ret@cache",
+                "an '@' after '/', '?' or '#'; write %40, %2F, %3F and %23 for these, as in a password");
         refused("redis://:secret@ca che", "\"ca che\" is not HOST or HOST:PORT");
         refused("redis://:secret@cache/zero", "\"zero\" is not the number of a database, such as 0");
         refused(

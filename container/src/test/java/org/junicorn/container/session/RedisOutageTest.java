@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junicorn.container.session.SessionStore.Header;
 import org.junicorn.container.session.SessionStore.Update;
@@ -129,6 +130,27 @@ class RedisOutageTest {
             redis.thaw();
         }
         await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> store.read("s", 0)
+                .isPresent());
+    }
+
+    @Test
+    void nobodyWaitsMuchLongerForAServerThatStopsWhileItIsSentALargeSession() throws Exception {
+        RedisProcess redis = redis();
+        RedisStore store = store(redis.url());
+        store.create("s", update("1"));
+        String large = "x".repeat(16 << 20);
+        redis.freeze();
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<Duration> wait = thread.submit(() -> time(() -> store.update("s", update(large))));
+            assertThat(wait.get(20, TimeUnit.SECONDS)).isLessThan(TIMEOUT.plus(SLACK));
+            assertThatThrownBy(() -> store.update("s", update("2")))
+                    .hasMessageContaining(" cannot be used: it does not take what it is sent; ");
+        } finally {
+            thread.shutdownNow();
+            redis.thaw();
+        }
+        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> store.update("s", update("2"))
                 .isPresent());
     }
 
