@@ -52,6 +52,11 @@ final class Lane {
      * @throws IOException if there is no connection to be had now
      */
     Optional<OwnerConnection> take(String owner) throws IOException {
+        if (!sockets.has(owner)) {
+            // Connections that are always in use would hold up one that leaves.
+            Optional.ofNullable(idle.remove(owner)).ifPresent(leaving -> leaving.forEach(OwnerConnection::abort));
+            return Optional.empty();
+        }
         Deque<OwnerConnection> resting = idle.get(owner);
         while (resting != null && !resting.isEmpty()) {
             OwnerConnection connection = resting.pollFirst();

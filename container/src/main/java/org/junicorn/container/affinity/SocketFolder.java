@@ -87,6 +87,11 @@ public final class SocketFolder {
         }
     }
 
+    /** Whether a worker wants to be found. One that does not any more still answers what was sent to it before. */
+    boolean has(String worker) {
+        return path(worker).filter(Files::exists).isPresent();
+    }
+
     /**
      * Connects to a worker, without waiting.
      *
