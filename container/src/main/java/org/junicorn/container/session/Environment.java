@@ -1,7 +1,5 @@
 package org.junicorn.container.session;
 
-import static org.junicorn.container.session.Lmdb.MEMORY;
-
 import com.sun.jna.Native;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,7 +17,6 @@ final class Environment implements AutoCloseable {
     private static final int MOST_READERS = 16 * 128;
 
     private static final int MOST_TABLES = 8;
-    private static final int FREE_PAGES = 0; // the table that LMDB keeps itself
 
     /** Pages; what removing a hundred sessions copies. */
     private static final long MOST_RESERVED = 1024;
@@ -27,14 +24,8 @@ final class Environment implements AutoCloseable {
     private static final long SMALLEST = 1 << 20;
     private static final long LARGEST_PAGE = 64 << 10;
 
-    // Of the environment's description.
-    private static final int MAP_SIZE = 8;
-    private static final int LAST_PAGE = 16;
-    private static final int INFO_SIZE = 40;
-
     private final Path file;
     private final long size;
-    private final long info = Native.malloc(INFO_SIZE);
     private final long handle;
     private final int pageSize;
     private final Readers readers = new Readers();
@@ -61,8 +52,7 @@ final class Environment implements AutoCloseable {
         this.size = size;
         long opened = 0;
         try {
-            LmdbException.check(Lmdb.mdb_env_create(info));
-            opened = MEMORY.getLong(info);
+            opened = writer.environment();
             LmdbException.check(Lmdb.mdb_env_set_mapsize(opened, size / LARGEST_PAGE * LARGEST_PAGE));
             LmdbException.check(Lmdb.mdb_env_set_maxdbs(opened, MOST_TABLES));
             LmdbException.check(Lmdb.mdb_env_set_maxreaders(opened, MOST_READERS));
@@ -71,26 +61,40 @@ final class Environment implements AutoCloseable {
                     Native.toByteArray(file.toString(), System.getProperty("sun.jnu.encoding")),
                     Lmdb.NO_SUBDIR | Lmdb.NO_SYNC | Lmdb.NO_THREAD_LOCALS,
                     0600));
-            LmdbException.check(Lmdb.mdb_reader_check(opened, 0));
             handle = opened;
-            pageSize = pageSize();
+            pageSize = prepare();
         } catch (LmdbException e) {
             if (opened != 0) {
                 Lmdb.mdb_env_close(opened); // also after a failure to open, says lmdb.h
             }
-            Native.free(info);
             writer.free();
             throw explained(e);
         }
     }
 
-    private int pageSize() throws LmdbException {
+    /** Makes the map larger than the size if the file has no room left to remove anything, as after a smaller setting. */
+    private int prepare() throws LmdbException {
+        LmdbException.check(Lmdb.mdb_reader_check(handle, 0));
+        long bytes = 0;
         try {
             writer.begin(handle, Lmdb.READ_ONLY);
-            return writer.pageSize();
+            int page = writer.pageSize();
+            long used = writer.usedPages(handle);
+            long left = writer.mapSize(handle) / page - used;
+            if (left < MOST_RESERVED && left + writer.freePages() < reserve(page)) {
+                bytes = (used + MOST_RESERVED) * page;
+            }
+            return page;
         } finally {
             writer.abort();
+            if (bytes > 0) {
+                LmdbException.check(Lmdb.mdb_env_set_mapsize(handle, bytes));
+            }
         }
+    }
+
+    private long reserve(int page) {
+        return Math.min(size / page / 16, MOST_RESERVED);
     }
 
     /** Runs it on what there is now. */
@@ -143,7 +147,9 @@ final class Environment implements AutoCloseable {
 
     /** Runs it while no other process writes; nothing of it is there if it throws. */
     <T> T write(Body<T> body) throws StoreException {
+        boolean checked = false;
         while (true) {
+            int failure;
             writing.lock();
             try {
                 if (closed) {
@@ -158,13 +164,19 @@ final class Environment implements AutoCloseable {
                     writer.abort();
                 }
             } catch (LmdbException e) {
-                if (e.code() != Lmdb.MAP_RESIZED) {
+                failure = e.code();
+                if (failure != Lmdb.MAP_RESIZED && (failure != Lmdb.MAP_FULL || checked)) {
                     throw explained(e);
                 }
             } finally {
                 writing.unlock();
             }
-            resize();
+            if (failure == Lmdb.MAP_RESIZED) {
+                resize();
+            } else {
+                forgetDeadReaders(); // which may have kept all that was given back since they were killed
+                checked = true;
+            }
         }
     }
 
@@ -189,28 +201,18 @@ final class Environment implements AutoCloseable {
     }
 
     /**
-     * Refuses to add so many bytes if then too few pages were left to remove anything: removing copies pages too.
-     *
-     * @param transaction one that writes
+     * Refuses to add so many bytes if then too few pages were left to remove anything: removing copies pages too. To be
+     * called before the transaction that writes them.
      */
-    void checkRoom(Transaction transaction, long bytes) throws LmdbException, StoreException {
-        LmdbException.check(Lmdb.mdb_env_info(handle, info));
-        long pages = MEMORY.getLong(info + MAP_SIZE) / pageSize;
-        long reserve = Math.min(pages / 16, MOST_RESERVED);
-        long needed = bytes / pageSize + reserve;
-        long left = pages - (MEMORY.getLong(info + LAST_PAGE) + 1);
-        if (left < needed && left + freePages(transaction) < needed) {
+    void checkRoom(long bytes) throws StoreException {
+        boolean room = read(reader -> {
+            long needed = bytes / pageSize + reserve(pageSize);
+            long left = size / pageSize - reader.usedPages(handle);
+            return left >= needed || left + reader.freePages() >= needed;
+        });
+        if (!room) {
             throw new StoreException(full());
         }
-    }
-
-    private static long freePages(Transaction transaction) throws LmdbException {
-        long[] free = {0};
-        transaction.scan(FREE_PAGES, (key, length, value) -> {
-            free[0] += MEMORY.getLong(value);
-            return true;
-        });
-        return free[0];
     }
 
     /** Frees the places of readers that were killed, and what they have kept from being used again. */
@@ -230,15 +232,7 @@ final class Environment implements AutoCloseable {
 
     /** The bytes that the file needs to have, so that no page of it is missing. */
     long extent() throws StoreException {
-        writing.lock();
-        try {
-            LmdbException.check(Lmdb.mdb_env_info(handle, info));
-            return (MEMORY.getLong(info + LAST_PAGE) + 1) * pageSize;
-        } catch (LmdbException e) {
-            throw explained(e);
-        } finally {
-            writing.unlock();
-        }
+        return read(reader -> reader.usedPages(handle) * pageSize);
     }
 
     /** Waits for the transactions that run, of this process, and lets no more begin. */
@@ -252,7 +246,6 @@ final class Environment implements AutoCloseable {
                 readers.release(true);
                 writer.free();
                 Lmdb.mdb_env_close(handle);
-                Native.free(info);
             }
         } finally {
             writing.unlock();

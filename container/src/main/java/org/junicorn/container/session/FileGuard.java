@@ -75,7 +75,7 @@ final class FileGuard implements AutoCloseable {
 
     private void begin() throws IOException {
         String run = read();
-        if (!run.equals(WHOLE) && !run.equals(thisRun()) && Files.exists(file)) {
+        if (!run.isEmpty() && !run.equals(WHOLE) && !run.equals(thisRun()) && Files.exists(file)) {
             LOG.warnf("%s: the machine went down before its sessions were on disk; they are dropped", file);
             delete(file);
         }

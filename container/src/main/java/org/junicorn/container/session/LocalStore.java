@@ -110,12 +110,11 @@ public final class LocalStore implements SessionStore {
     @Override
     public Optional<Long> create(String id, Update first) throws StoreException {
         byte[] key = checkedKey(id);
-        long bytes = checkedLength(id, first);
+        environment.checkRoom(checkedLength(id, first));
         return environment.write(transaction -> {
             if (tables.find(transaction, key) != null) {
                 return Optional.empty();
             }
-            environment.checkRoom(transaction, bytes);
             Counters counters = tables.counters(transaction);
             SessionRecord made = new SessionRecord(
                     first.header(), counters.firstVersion(first.header().created()));
@@ -134,14 +133,14 @@ public final class LocalStore implements SessionStore {
         if (!Transaction.isKey(key)) {
             return Optional.empty();
         }
-        long bytes = checkedLength(id, update);
+        long added = checkedLength(id, update);
+        if (!update.set().isEmpty()) {
+            environment.checkRoom(added);
+        }
         return environment.write(transaction -> {
             SessionRecord found = tables.find(transaction, key);
             if (found == null) {
                 return Optional.empty();
-            }
-            if (!update.set().isEmpty()) {
-                environment.checkRoom(transaction, bytes);
             }
             long version = found.nextVersion();
             found.header(changed(found.header(), update));

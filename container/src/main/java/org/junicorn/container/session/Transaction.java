@@ -13,7 +13,10 @@ import com.sun.jna.Native;
  */
 final class Transaction {
     private static final int LONGEST_KEY = 511;
-    private static final int MAIN_TABLE = 1; // LMDB's own, of the names of the others
+
+    // LMDB's own tables: of the pages that nothing uses, and of the names of the others.
+    private static final int FREE_PAGES = 0;
+    private static final int MAIN_TABLE = 1;
 
     // What is where in the memory; a value is its length and its address.
     private static final int KEY = 0;
@@ -21,6 +24,8 @@ final class Transaction {
     private static final int OUT = 32;
     private static final int STATISTICS = 40;
     private static final int ENTRIES = STATISTICS + 32;
+    private static final int MAP_SIZE = STATISTICS + 8;
+    private static final int LAST_PAGE = STATISTICS + 16;
     private static final int KEY_BYTES = 80;
     private static final int SIZE = KEY_BYTES + LONGEST_KEY + 1;
 
@@ -36,6 +41,12 @@ final class Transaction {
     /** Whether a key can be stored. */
     static boolean isKey(byte[] key) {
         return key.length > 0 && key.length <= LONGEST_KEY;
+    }
+
+    /** Makes an environment. */
+    long environment() throws LmdbException {
+        LmdbException.check(Lmdb.mdb_env_create(memory + OUT));
+        return MEMORY.getLong(memory + OUT);
     }
 
     void begin(long environment, int flags) throws LmdbException {
@@ -72,6 +83,28 @@ final class Transaction {
     void free() {
         abort();
         Native.free(memory);
+    }
+
+    /** Most bytes of the file. */
+    long mapSize(long environment) throws LmdbException {
+        LmdbException.check(Lmdb.mdb_env_info(environment, memory + STATISTICS));
+        return MEMORY.getLong(memory + MAP_SIZE);
+    }
+
+    /** The pages that the file has, used or free. */
+    long usedPages(long environment) throws LmdbException {
+        LmdbException.check(Lmdb.mdb_env_info(environment, memory + STATISTICS));
+        return MEMORY.getLong(memory + LAST_PAGE) + 1;
+    }
+
+    /** The pages of the file that are free, or will be when a reader ends; of a transaction that reads. */
+    long freePages() throws LmdbException {
+        long[] free = {0};
+        scan(FREE_PAGES, (key, length, value) -> {
+            free[0] += MEMORY.getLong(value);
+            return true;
+        });
+        return free[0];
     }
 
     /** Whether there is no table. */
