@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.ConnectionPoolConfig;
@@ -34,7 +35,10 @@ import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisBusyException;
+import redis.clients.jedis.exceptions.JedisClusterException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -63,7 +67,9 @@ final class RedisConnection implements AutoCloseable {
     private final AtomicLong refusing = new AtomicLong();
     private volatile UnifiedJedis client;
     private volatile String failure = "";
+    private volatile String wrong = "";
     private volatile boolean closed;
+    private long failed = System.nanoTime() - PAUSE_NANOS; // guarded by this
 
     RedisConnection(RedisAddress address, Duration timeout) {
         this.address = address;
@@ -92,13 +98,44 @@ final class RedisConnection implements AutoCloseable {
             }
             return result;
         } catch (JedisException | IOException | GeneralSecurityException e) {
-            failure = "the sessions' store " + address + " cannot be used: " + cause(e)
-                    + "; see session_store, and whether that server runs";
-            if (refusing.getAndSet(Math.max(1, System.nanoTime() + PAUSE_NANOS)) == 0) {
-                LOG.error(failure);
-            }
-            throw new StoreException(failure, e);
+            throw away(e) ? refused(e) : wrong(e);
         }
+    }
+
+    /** Whether the server cannot be used now, rather than that it does not like one of our commands. */
+    private static boolean away(Throwable e) {
+        return !(e instanceof JedisDataException)
+                || e instanceof JedisBusyException
+                || e instanceof JedisClusterException
+                || Stream.of(
+                                "LOADING",
+                                "MASTERDOWN",
+                                "CLUSTERDOWN",
+                                "READONLY",
+                                "NOAUTH",
+                                "WRONGPASS",
+                                "OOM",
+                                "MISCONF")
+                        .anyMatch(answer -> String.valueOf(e.getMessage()).startsWith(answer));
+    }
+
+    private StoreException refused(Throwable e) {
+        failure = "the sessions' store " + address + " cannot be used: " + cause(e)
+                + "; see session_store, and whether that server runs";
+        if (refusing.getAndSet(Math.max(1, System.nanoTime() + PAUSE_NANOS)) == 0) {
+            LOG.error(failure);
+        }
+        return new StoreException(failure, e);
+    }
+
+    private StoreException wrong(Throwable e) {
+        String message = "the sessions' store " + address + " refuses what it is asked: " + cause(e)
+                + "; see the rights of its user, and whether others write to its keys";
+        if (!message.equals(wrong)) {
+            wrong = message;
+            LOG.error(message);
+        }
+        return new StoreException(message, e);
     }
 
     /**
@@ -154,7 +191,15 @@ final class RedisConnection implements AutoCloseable {
 
     private synchronized UnifiedJedis open() throws IOException, GeneralSecurityException {
         if (client == null) {
-            client = make();
+            if (System.nanoTime() - failed < PAUSE_NANOS) {
+                throw new JedisConnectionException(failure); // of one who was in here before
+            }
+            try {
+                client = make();
+            } catch (JedisException | IOException | GeneralSecurityException e) {
+                failed = System.nanoTime();
+                throw e;
+            }
         }
         return client;
     }

@@ -189,14 +189,23 @@ public final class RedisStore implements SessionStore {
     @Override
     public List<Ended> expire(long now, int limit) throws StoreException {
         List<Ended> ended = new ArrayList<>();
-        List<byte[]> due = connection.call(
-                true,
-                redis -> redis.zrange(
-                        ends, ZRangeParams.zrangeByScoreParams(0, now).limit(0, Math.max(limit, 1))));
-        for (byte[] id : due) {
-            Optional<Stored> content = removeExpired(text(id), now);
-            content.ifPresent(stored -> ended.add(new Ended(text(id), stored)));
-        }
+        List<byte[]> due;
+        do { // what is due may be gone, or have been used since
+            due = connection.call(
+                    true,
+                    redis -> redis.zrange(
+                            ends, ZRangeParams.zrangeByScoreParams(0, now).limit(0, limit)));
+            for (byte[] id : due) {
+                try {
+                    removeExpired(text(id), now).ifPresent(stored -> ended.add(new Ended(text(id), stored)));
+                } catch (StoreException e) {
+                    if (ended.isEmpty()) {
+                        throw e;
+                    }
+                    return ended; // nobody else will be told of these
+                }
+            }
+        } while (ended.isEmpty() && due.size() == limit);
         return ended;
     }
 

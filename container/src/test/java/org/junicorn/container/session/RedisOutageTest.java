@@ -263,6 +263,20 @@ class RedisOutageTest {
     }
 
     @Test
+    void aKeyThatIsNoSessionHarmsNoOtherSession() throws Exception {
+        RedisProcess redis = redis();
+        RedisStore store = store(redis.url());
+        store.create("s", update("1"));
+        redis.say("SET junicorn:/:session:odd text");
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> store.read("odd", 0))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("WRONGTYPE");
+            assertThat(store.read("s", 0)).isPresent();
+        }
+    }
+
+    @Test
     void sentinelsTellWhereTheMasterIsAlsoWhenItIsAnother() throws Exception {
         RedisProcess master = redis();
         int masterPort = port;
