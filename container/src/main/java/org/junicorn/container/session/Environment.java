@@ -2,6 +2,8 @@ package org.junicorn.container.session;
 
 import com.sun.jna.Native;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -15,6 +17,11 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Environment implements AutoCloseable {
     /** For as many processes as a machine may have, old ones of a reload and killed ones among them. */
     private static final int MOST_READERS = 16 * 128;
+
+    /** For readers that keep what has been given back to let go of it. */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private static final int MOST_TABLES = 8;
 
@@ -147,7 +154,7 @@ final class Environment implements AutoCloseable {
 
     /** Runs it while no other process writes; nothing of it is there if it throws. */
     <T> T write(Body<T> body) throws StoreException {
-        boolean checked = false;
+        long full = 0;
         while (true) {
             int failure;
             writing.lock();
@@ -165,7 +172,9 @@ final class Environment implements AutoCloseable {
                 }
             } catch (LmdbException e) {
                 failure = e.code();
-                if (failure != Lmdb.MAP_RESIZED && (failure != Lmdb.MAP_FULL || checked)) {
+                boolean again = failure == Lmdb.MAP_RESIZED
+                        || failure == Lmdb.MAP_FULL && (full == 0 || System.nanoTime() - full < PATIENCE_NANOS);
+                if (!again) {
                     throw explained(e);
                 }
             } finally {
@@ -173,9 +182,11 @@ final class Environment implements AutoCloseable {
             }
             if (failure == Lmdb.MAP_RESIZED) {
                 resize();
-            } else {
+            } else if (full == 0) {
+                full = System.nanoTime();
                 forgetDeadReaders(); // which may have kept all that was given back since they were killed
-                checked = true;
+            } else {
+                LockSupport.parkNanos(PAUSE_NANOS); // so does one that lives, while it waits for a processor
             }
         }
     }
@@ -205,14 +216,25 @@ final class Environment implements AutoCloseable {
      * called before the transaction that writes them.
      */
     void checkRoom(long bytes) throws StoreException {
-        boolean room = read(reader -> {
+        long full = 0;
+        while (!hasRoom(bytes)) {
+            if (full == 0) {
+                full = System.nanoTime();
+                forgetDeadReaders();
+            } else if (System.nanoTime() - full < PATIENCE_NANOS) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            } else {
+                throw new StoreException(full());
+            }
+        }
+    }
+
+    private boolean hasRoom(long bytes) throws StoreException {
+        return read(reader -> {
             long needed = bytes / pageSize + reserve(pageSize);
             long left = size / pageSize - reader.usedPages(handle);
             return left >= needed || left + reader.freePages() >= needed;
         });
-        if (!room) {
-            throw new StoreException(full());
-        }
     }
 
     /** Frees the places of readers that were killed, and what they have kept from being used again. */
