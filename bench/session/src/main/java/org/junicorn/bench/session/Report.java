@@ -55,12 +55,9 @@ final class Report {
 
     private static String spread(double[] values, int digits) {
         Arrays.sort(values);
+        double median = (values[(values.length - 1) / 2] + values[values.length / 2]) / 2;
         String form = "%." + digits + "f";
         return String.format(
-                Locale.ROOT,
-                form + " (" + form + " to " + form + ")",
-                values[values.length / 2],
-                values[0],
-                values[values.length - 1]);
+                Locale.ROOT, form + " (" + form + " to " + form + ")", median, values[0], values[values.length - 1]);
     }
 }

@@ -24,19 +24,21 @@ import java.util.stream.Stream;
  * the machine's speed meets all alike, and ratios are those of one round. The client is one thread on the same machine.
  */
 public final class Sessions {
-    private static final Duration FULL = Duration.ofMinutes(9);
+    private static final String FULL_MINUTES = "9";
     private static final Duration QUICK = Duration.ofSeconds(100);
     private static final int MOST_ROUNDS = 9;
     private static final String BEGIN = "<!-- sessions:begin -->";
     private static final String END = "<!-- sessions:end -->";
 
     private final boolean quick;
+    private final Duration time;
     private final Servers servers;
     private final Path work;
     private final StringBuilder said = new StringBuilder();
 
-    private Sessions(boolean quick, Servers servers, Path work) {
+    private Sessions(boolean quick, Duration time, Servers servers, Path work) {
         this.quick = quick;
+        this.time = time;
         this.servers = servers;
         this.work = work;
     }
@@ -49,6 +51,7 @@ public final class Sessions {
         boolean quick = false;
         Optional<Path> recordings = Optional.empty();
         Pattern only = Pattern.compile("");
+        String minutes = FULL_MINUTES;
         Optional<Path> document = Optional.empty();
         List<Path> jdks = new ArrayList<>();
         while (!rest.isEmpty()) {
@@ -58,6 +61,10 @@ public final class Sessions {
             } else if (word.equals("--jfr") && !rest.isEmpty()) {
                 recordings = Optional.of(
                         Files.createDirectories(Path.of(rest.remove()).toAbsolutePath()));
+            } else if (word.equals("--minutes")
+                    && !rest.isEmpty()
+                    && rest.peek().matches("[1-9][0-9]{0,2}")) {
+                minutes = rest.remove();
             } else if (word.equals("--write") && !rest.isEmpty()) {
                 document = Optional.of(Path.of(rest.remove()));
             } else if (word.equals("--only") && !rest.isEmpty()) {
@@ -67,7 +74,7 @@ public final class Sessions {
             } else {
                 System.err.println(
                         word
-                                + ": neither --quick, nor --jfr FOLDER, nor --only REGEX, nor --write FILE, nor a JDK, which has bin/java");
+                                + ": neither --quick, nor --minutes N, nor --jfr FOLDER, nor --only REGEX, nor --write FILE, nor a JDK, which has bin/java");
                 System.exit(2);
             }
         }
@@ -77,7 +84,8 @@ public final class Sessions {
         Path work = Files.createTempDirectory("junicorn-bench");
         try {
             Servers servers = new Servers(launcher, target, work, recordings, only);
-            Sessions sessions = new Sessions(quick, servers, work);
+            Sessions sessions =
+                    new Sessions(quick, quick ? QUICK : Duration.ofMinutes(Long.parseLong(minutes)), servers, work);
             sessions.run(quick ? jdks.subList(0, 1) : jdks);
             if (document.isPresent()) {
                 sessions.write(document.get());
@@ -100,7 +108,7 @@ public final class Sessions {
         if (program.isEmpty()) {
             say("\nNo redis-server in the PATH: nothing with Redis was measured.");
         }
-        Duration each = (quick ? QUICK : FULL).dividedBy(jdks.size());
+        Duration each = time.dividedBy(jdks.size());
         for (Path jdk : jdks) {
             Optional<Redis> redis =
                     program.isPresent() ? Optional.of(Redis.start(program.get(), work)) : Optional.empty();
