@@ -98,9 +98,6 @@ class SessionStoreIT {
         fill(server, SESSIONS);
         assertThat(bytes(server)).as("bytes of the store").isLessThan(full * 3 / 2);
         assertThat(server.log().events("worker.exited")).isEmpty();
-        System.out.println(
-                full + " bytes for " + SESSIONS + " sessions of 4000 bytes, then " + bytes(server) + "; resident: "
-                        + server.workers().stream().map(Proc::residentBytes).toList());
     }
 
     private static List<String> fill(ServerProcess server, int count) throws Exception {

@@ -37,7 +37,6 @@ final class SessionTorture {
             kills = disturbance.kills();
         }
         shopper.leave();
-        System.out.println(shopper + ", " + kills + " kills");
         assertThat(shopper.unanswered()).as(shopper.toString()).isLessThanOrEqualTo(kills);
         assertDisturbed(server, kills);
     }
@@ -59,8 +58,6 @@ final class SessionTorture {
             }
             int answered = all.stream().mapToInt(Shopper::answered).sum();
             int unanswered = all.stream().mapToInt(Shopper::unanswered).sum();
-            System.out.println(all.size() + " sessions, " + answered + " answered, " + unanswered + " not, "
-                    + disturbance.kills() + " kills");
             assertThat(answered).isGreaterThan(CLIENTS * SESSIONS_EACH * 10);
             // a worker has no more requests at a time than there are clients
             assertThat(unanswered).isLessThanOrEqualTo(CLIENTS * disturbance.kills());
