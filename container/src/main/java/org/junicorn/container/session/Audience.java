@@ -4,7 +4,9 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.session.Session;
 import io.undertow.server.session.SessionListener;
 import io.undertow.servlet.core.SessionListenerBridge;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -50,6 +52,17 @@ final class Audience implements SessionListener {
         listeners.stream()
                 .filter(each -> !(each instanceof SessionListenerBridge))
                 .forEach(each -> each.sessionDestroyed(session, null, SessionDestroyedReason.INVALIDATED));
+    }
+
+    /** The ids of sessions that something of the container depends on. */
+    Set<String> needed() {
+        Set<String> ids = new HashSet<>();
+        for (SessionListener each : listeners) {
+            if (each instanceof SessionDependent dependent) {
+                ids.addAll(dependent.sessions());
+            }
+        }
+        return ids;
     }
 
     @Override

@@ -461,19 +461,28 @@ public final class SharedSessions implements SessionManager {
         pinned.remove(live);
     }
 
-    /** Sessions that nobody asks for any more may have ended elsewhere; theirs is memory, and what is only here. */
+    /**
+     * Sessions that nobody asks for any more may have ended elsewhere: theirs is memory, what is only here, and what
+     * depends on them.
+     */
     private void forgetEnded() {
         long now = System.currentTimeMillis();
-        for (LiveSession live : lives.all()) {
-            if (live.shared() && live.expired(now)) {
-                try {
+        try {
+            for (LiveSession live : lives.all()) {
+                if (live.shared() && live.expired(now)) {
                     Optional<Stored> read = store.get().read(live.id(), live.seen());
                     read.ifPresentOrElse(live::refresh, () -> forget(live));
-                } catch (StoreException e) {
-                    LOG.debugf(e, "sessions that have ended are forgotten later");
-                    return;
                 }
             }
+            for (String id : audience.needed()) {
+                LiveSession live = lives.get(id).orElseGet(() -> LiveSession.begin(id, now, 0));
+                boolean here = lives.get(id).filter(known -> !known.stored()).isPresent();
+                if (!here && store.get().read(id, Long.MAX_VALUE).isEmpty()) {
+                    forget(live);
+                }
+            }
+        } catch (StoreException e) {
+            LOG.debugf(e, "sessions that have ended are forgotten later");
         }
     }
 

@@ -1,7 +1,6 @@
 package org.junicorn.container.websocket;
 
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.session.SessionListener;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.jsr.ServerWebSocketContainer;
 import io.undertow.websockets.jsr.UndertowSession;
@@ -10,15 +9,18 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.junicorn.container.session.SessionDependent;
 import org.xnio.XnioExecutor;
 
 /** The open sessions of one application, to be ended with the worker or with the login they belong to. Any thread. */
-final class OpenSockets implements SessionListener {
+final class OpenSockets implements SessionDependent {
     /** For the client's answer to a close frame; a client that is gone must not hold a drain up. */
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
@@ -111,6 +113,20 @@ final class OpenSockets implements SessionListener {
         } catch (RejectedExecutionException e) {
             session.forceClose(); // the threads are ending
         }
+    }
+
+    /** Those of somebody who was logged in. */
+    @Override
+    public Set<String> sessions() {
+        Set<String> ids = new HashSet<>();
+        sessions.forEach((channel, session) -> {
+            if (session.getUserPrincipal() != null
+                    && channel.getAttribute(HTTP_SESSION) instanceof String id
+                    && !id.isEmpty()) {
+                ids.add(id);
+            }
+        });
+        return ids;
     }
 
     /** WebSocket 2.2, 7.2: what was opened by somebody who was logged in ends with the login's session. */

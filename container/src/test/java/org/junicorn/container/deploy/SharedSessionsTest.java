@@ -9,13 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.junicorn.container.session.CookieRules;
 import org.junicorn.container.session.HeapStore;
-import org.junicorn.container.session.SessionSettings;
 import org.junicorn.container.session.SessionSettings.Failure;
-import org.junicorn.container.session.SessionStore;
-import org.junicorn.container.session.StoreFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,32 +95,7 @@ class SharedSessionsTest {
     }
 
     private Running worker(int slot, TestApp app) throws Exception {
-        StoreFactory stores = new StoreFactory() {
-            @Override
-            public SessionStore open(String contextPath) {
-                return store;
-            }
-
-            @Override
-            public boolean blocks() {
-                return false;
-            }
-
-            @Override
-            public boolean mayHaveSessions(String contextPath) {
-                return true;
-            }
-        };
-        Running made = app.sessions(new SessionSettings(
-                        Optional.of(stores),
-                        failure,
-                        filter,
-                        Optional.empty(),
-                        1 << 20,
-                        "worker-" + slot,
-                        slot,
-                        CookieRules.ofTomcat()))
-                .start();
+        Running made = app.sessions(store.settings(slot, failure, filter)).start();
         running.add(made);
         return made;
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.session.HeapStore;
 import org.junicorn.container.war.WebAppModel.InitializerModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -255,9 +256,9 @@ class WebSocketTest {
         }
     }
 
-    @Test
-    void endsTheConnectionsOfALoginWithItsSession() throws Exception {
-        TestApp application = new TestApp(folder)
+    /** With a page that tells the session's id, or ends it, and endpoints for members. */
+    private TestApp members() {
+        return new TestApp(folder)
                 .users("<user username=\"jo\" password=\"secret\" roles=\"member\"/>")
                 .source("Facts", FACTS)
                 .source("Gate", "import jakarta.servlet.annotation.*;" + """
@@ -279,18 +280,40 @@ class WebSocketTest {
                           </security-constraint>
                           <login-config><auth-method>BASIC</auth-method></login-config>
                         </web-app>""");
-        try (Running app = start(application)) {
-            String first = "JSESSIONID=" + app.get("/gate").body();
-            // A login changes the id of the session.
-            String cookie = app.send(
-                            "/facts/one", r -> r.header("Cookie", first).header("Authorization", JO))
-                    .headers()
-                    .firstValue("set-cookie")
-                    .orElseThrow()
-                    .split(";")[0];
+    }
+
+    /** The cookie of a session that has logged in. */
+    private static String login(Running app) throws Exception {
+        String first = "JSESSIONID=" + app.get("/gate").body();
+        // A login changes the id of the session.
+        return app.send("/facts/one", r -> r.header("Cookie", first).header("Authorization", JO))
+                .headers()
+                .firstValue("set-cookie")
+                .orElseThrow()
+                .split(";")[0];
+    }
+
+    @Test
+    void endsTheConnectionsOfALoginWithItsSession() throws Exception {
+        try (Running app = start(members())) {
+            String cookie = login(app);
             try (Socket socket = Socket.open(app, "/facts/one", "Cookie", cookie, "Authorization", JO)) {
                 assertThat(socket.ask("hello")).startsWith("one hello");
                 app.send("/gate?end=yes", r -> r.header("Cookie", cookie));
+                assertThat(socket.next()).isEqualTo("closed 1008");
+            }
+        }
+    }
+
+    @Test
+    void endsTheConnectionsOfALoginThatEndsInAnotherWorker() throws Exception {
+        HeapStore store = new HeapStore();
+        try (Running one = start(members().sessions(store.settings(1)));
+                Running two = start(members().sessions(store.settings(2)))) {
+            String cookie = login(two);
+            try (Socket socket = Socket.open(one, "/facts/one", "Cookie", cookie, "Authorization", JO)) {
+                assertThat(socket.ask("hello")).startsWith("one hello");
+                two.send("/gate?end=yes", r -> r.header("Cookie", cookie));
                 assertThat(socket.next()).isEqualTo("closed 1008");
             }
         }

@@ -22,6 +22,39 @@ public final class HeapStore implements SessionStore {
     private volatile boolean away;
     private int updates;
 
+    /** Of a worker that has its sessions here. */
+    public SessionSettings settings(int slot) {
+        return settings(slot, SessionSettings.Failure.ERROR, "");
+    }
+
+    public SessionSettings settings(int slot, SessionSettings.Failure failure, String filter) {
+        StoreFactory stores = new StoreFactory() {
+            @Override
+            public SessionStore open(String contextPath) {
+                return HeapStore.this;
+            }
+
+            @Override
+            public boolean blocks() {
+                return false;
+            }
+
+            @Override
+            public boolean mayHaveSessions(String contextPath) {
+                return true;
+            }
+        };
+        return new SessionSettings(
+                Optional.of(stores),
+                failure,
+                filter,
+                Optional.empty(),
+                1 << 20,
+                "worker-" + slot,
+                slot,
+                CookieRules.ofTomcat());
+    }
+
     /** From now on it cannot be reached, or can again. */
     public void away(boolean now) {
         away = now;
