@@ -6,7 +6,6 @@ import io.undertow.server.session.Session;
 import io.undertow.server.session.SessionConfig;
 import io.undertow.server.session.SessionIdGenerator;
 import io.undertow.server.session.SessionListener;
-import io.undertow.server.session.SessionListener.SessionDestroyedReason;
 import io.undertow.server.session.SessionManager;
 import io.undertow.server.session.SessionManagerStatistics;
 import io.undertow.servlet.api.Deployment;
@@ -15,11 +14,10 @@ import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import jakarta.servlet.http.HttpSession;
-import java.io.IOException;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.junicorn.container.session.SessionSettings.Failure;
 import org.junicorn.container.session.SessionStore.Ended;
@@ -43,15 +41,14 @@ public final class SharedSessions implements SessionManager {
     private final SessionIdGenerator ids;
     private final Rules rules;
     private final LateStore store;
-    private final SessionValues values;
     private final LiveSessions lives;
     private final Audience audience = new Audience();
     private final Activation activation = new Activation(this::facade);
+    private final Reader reader;
     private final Writer writer;
+    private final Endings endings;
     private final Expiry expiry;
-    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
-    private final Set<LiveSession> pinned = ConcurrentHashMap.newKeySet();
-    private final Set<String> gone = ConcurrentHashMap.newKeySet();
+    private final Told told = new Told();
     private volatile int defaultTimeout = 30 * 60;
 
     /**
@@ -69,10 +66,12 @@ public final class SharedSessions implements SessionManager {
         this.ids = ids;
         this.rules = rules;
         this.store = store;
-        this.values = new SessionValues(deployment.getDeploymentInfo().getClassLoader(), settings.filter());
+        SessionValues values = new SessionValues(deployment.getDeploymentInfo().getClassLoader(), settings.filter());
         this.lives = new LiveSessions(settings.cache());
+        this.reader = new Reader(values, activation);
         this.writer = new Writer(store, values, activation, settings);
-        this.expiry = new Expiry(store, settings.worker(), this::ended, this::forgetEnded);
+        this.endings = new Endings(this, store, lives, audience);
+        this.expiry = new Expiry(store, settings.worker(), endings::expired, endings::notice);
     }
 
     /** Whether an attribute is the container's, hidden from the application. */
@@ -213,7 +212,7 @@ public final class SharedSessions implements SessionManager {
 
     /** That worker is gone, with what it alone had of its sessions. This worker goes on without. */
     void ownerGone(String id, String owner) {
-        if (gone.add(owner)) {
+        if (told.first(owner)) {
             LOG.warnf(
                     "the worker %s is gone, and with it what it alone had of its sessions: attributes that cannot be"
                             + " stored",
@@ -232,7 +231,7 @@ public final class SharedSessions implements SessionManager {
 
     /** How many sessions have something that is only here. */
     int pinned() {
-        return pinned.size();
+        return endings.pinned();
     }
 
     private Optional<LiveSession> find(String id, long now) {
@@ -248,7 +247,7 @@ public final class SharedSessions implements SessionManager {
             Optional<Stored> read =
                     store.get().read(id, known.map(LiveSession::seen).orElse(0L));
             if (read.isEmpty()) {
-                known.ifPresent(this::forget);
+                known.ifPresent(endings::forget);
                 return Optional.empty();
             }
             if (read.get().header().expired(now)) {
@@ -293,29 +292,7 @@ public final class SharedSessions implements SessionManager {
 
     /** The live object of an attribute, or null if nobody here can read it. */
     Object value(SessionView view, String name, Attribute attribute) {
-        LiveSession live = view.live();
-        Object value = live.value(attribute);
-        if (value != null) {
-            return value;
-        }
-        Object made;
-        try {
-            made = values.read(attribute.form(), own(name));
-        } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError | StackOverflowError e) {
-            if (unreadable.add(name + '\n' + e)) {
-                LOG.warnf(
-                        "the session attribute \"%s\" cannot be read and is left out (%s); it was written by another"
-                                + " version of the application, or session_deserialization_filter forbids it",
-                        name, e);
-            }
-            live.hide(name, attribute);
-            return null;
-        }
-        Object first = live.live(attribute, made);
-        if (first == made) {
-            activation.didActivate(live, made);
-        }
-        return first;
+        return reader.value(view.live(), name, attribute);
     }
 
     /** Tomcat: of an application that is {@code <distributable/>}, an attribute must be serializable. */
@@ -332,7 +309,7 @@ public final class SharedSessions implements SessionManager {
             return;
         }
         try {
-            store.get().read(live.id(), live.seen()).ifPresentOrElse(live::refresh, () -> forget(live));
+            store.get().read(live.id(), live.seen()).ifPresentOrElse(live::refresh, () -> endings.forget(live));
         } catch (StoreException e) {
             refuse(e);
         }
@@ -347,13 +324,12 @@ public final class SharedSessions implements SessionManager {
         }
     }
 
+    /** What was set, and what may have changed since the view has settled. */
     private void write(LiveSession live, SessionView view) throws StoreException {
-        if (!writer.write(live, view.touched())) {
-            forget(live);
-        } else if (live.pinned().isEmpty()) {
-            pinned.remove(live);
+        if (writer.write(live, view.settled() ? Map.of() : view.touched())) {
+            endings.written(live);
         } else {
-            pinned.add(live);
+            endings.forget(live);
         }
     }
 
@@ -363,8 +339,8 @@ public final class SharedSessions implements SessionManager {
         if (view == null || view.isInvalid()) {
             return;
         }
-        view.settle();
         write(view);
+        view.settle();
         if (exchange.isComplete()) {
             done(view);
         }
@@ -393,7 +369,7 @@ public final class SharedSessions implements SessionManager {
         LiveSession live = view.live();
         live.leave(System.currentTimeMillis());
         try {
-            if (!view.isInvalid() && !view.settled()) {
+            if (!view.isInvalid()) {
                 write(live, view);
             }
         } catch (StoreException e) {
@@ -403,86 +379,12 @@ public final class SharedSessions implements SessionManager {
     }
 
     void invalidate(SessionView view, HttpServerExchange exchange) {
-        LiveSession live = view.live();
-        if (view.isInvalid() || !live.beginEnding()) {
-            throw new IllegalStateException("the session has ended already");
-        }
-        if (live.stored()) {
-            Optional<Stored> content;
-            try {
-                content = store.get().remove(live.id());
-            } catch (StoreException e) {
-                live.keep();
-                throw new StoreUnavailableException(e);
-            }
-            if (content.isEmpty()) {
-                forget(live);
-                throw new IllegalStateException("the session has ended already");
-            }
-            live.refresh(content.get());
-        }
-        end(live, view, exchange, SessionDestroyedReason.INVALIDATED);
+        endings.invalidate(view, exchange);
         if (exchange != null) {
             if (view.config() != null) {
-                view.config().clearSession(exchange, live.id());
+                view.config().clearSession(exchange, view.getId());
             }
             exchange.removeAttachment(key);
-        }
-    }
-
-    private void end(LiveSession live, SessionView view, HttpServerExchange exchange, SessionDestroyedReason reason) {
-        try {
-            audience.sessionDestroyed(view, exchange, reason);
-        } finally {
-            live.end();
-            view.invalidated();
-            lives.remove(live);
-            pinned.remove(live);
-        }
-    }
-
-    /** This worker was the one to end a session. */
-    private void ended(Ended session) {
-        LiveSession live = lives.get(session.id()).orElseGet(() -> LiveSession.of(session.id(), session.content()));
-        if (live.beginEnding()) {
-            live.refresh(session.content());
-            end(live, SessionView.outside(this, live, null), null, SessionDestroyedReason.TIMEOUT);
-        }
-    }
-
-    /** Another worker has ended it. What was only here is unbound here. */
-    private void forget(LiveSession live) {
-        live.beginEnding();
-        SessionView view = SessionView.outside(this, live, null);
-        live.pinned().forEach((name, value) -> view.removeAttribute(name));
-        audience.endedElsewhere(view);
-        live.end();
-        lives.remove(live);
-        pinned.remove(live);
-    }
-
-    /**
-     * Sessions that nobody asks for any more may have ended elsewhere: theirs is memory, what is only here, and what
-     * depends on them.
-     */
-    private void forgetEnded() {
-        long now = System.currentTimeMillis();
-        try {
-            for (LiveSession live : lives.all()) {
-                if (live.shared() && live.expired(now)) {
-                    Optional<Stored> read = store.get().read(live.id(), live.seen());
-                    read.ifPresentOrElse(live::refresh, () -> forget(live));
-                }
-            }
-            for (String id : audience.needed()) {
-                LiveSession live = lives.get(id).orElseGet(() -> LiveSession.begin(id, now, 0));
-                boolean here = lives.get(id).filter(known -> !known.stored()).isPresent();
-                if (!here && store.get().read(id, Long.MAX_VALUE).isEmpty()) {
-                    forget(live);
-                }
-            }
-        } catch (StoreException e) {
-            LOG.debugf(e, "sessions that have ended are forgotten later");
         }
     }
 
@@ -497,7 +399,7 @@ public final class SharedSessions implements SessionManager {
                 return null;
             }
             if (live.stored() && !store.get().rename(before, after)) {
-                forget(live);
+                endings.forget(live);
                 return null;
             }
             lives.rename(live, after);

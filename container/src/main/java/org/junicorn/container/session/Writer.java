@@ -5,8 +5,6 @@ import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.junicorn.container.session.SessionStore.Update;
 
@@ -21,7 +19,7 @@ final class Writer {
     private final SessionValues values;
     private final Activation activation;
     private final SessionSettings settings;
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final Told told = new Told();
 
     Writer(LateStore store, SessionValues values, Activation activation, SessionSettings settings) {
         this.store = store;
@@ -109,7 +107,7 @@ final class Writer {
     }
 
     private void warn(String name, Object value, Throwable why) {
-        if (told.add(name + '\n' + value.getClass().getName())) {
+        if (told.first(name + '\n' + value.getClass().getName())) {
             LOG.warnf(
                     "the session attribute \"%s\" of class %s cannot be stored (%s): it stays in this worker%s",
                     name,
