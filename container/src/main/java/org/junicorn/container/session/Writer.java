@@ -88,6 +88,10 @@ final class Writer {
     private Optional<byte[]> serialize(LiveSession live, Attribute attribute, Object value) throws IOException {
         boolean listens = attribute.listens();
         if (listens) {
+            Optional<byte[]> unchanged = unchanged(attribute, value);
+            if (unchanged.isPresent()) {
+                return unchanged;
+            }
             activation.willPassivate(live, value);
         }
         try {
@@ -103,6 +107,16 @@ final class Writer {
             if (listens) {
                 activation.didActivate(live, value);
             }
+        }
+    }
+
+    /** One that listens is not told of a comparison, unless that shows that it must be written. */
+    private Optional<byte[]> unchanged(Attribute attribute, Object value) {
+        byte[] form = attribute.form();
+        try {
+            return form != null && SessionValues.same(form, values.write(value)) ? Optional.of(form) : Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty(); // perhaps it can be when it has been told
         }
     }
 

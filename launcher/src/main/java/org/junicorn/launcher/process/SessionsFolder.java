@@ -2,6 +2,7 @@ package org.junicorn.launcher.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -25,6 +26,9 @@ import org.junicorn.launcher.config.Settings;
 final class SessionsFolder implements AutoCloseable {
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private static final String LOCK = "lock";
     private static final int MOST = 1_000;
@@ -67,7 +71,10 @@ final class SessionsFolder implements AutoCloseable {
             Path folder = all.resolve(i == 1 ? identity : identity + "-" + i);
             Files.createDirectories(folder, PRIVATE);
             Path lock = folder.resolve(LOCK);
-            if (!Files.exists(lock, LinkOption.NOFOLLOW_LINKS) || Lease.isFree(lock)) {
+            if (!Files.exists(lock, LinkOption.NOFOLLOW_LINKS)) {
+                makeLock(lock);
+            }
+            if (Lease.isFree(lock)) {
                 try {
                     return new SessionsFolder(folder, Lease.take(lock));
                 } catch (IOException e) {
@@ -76,6 +83,14 @@ final class SessionsFolder implements AutoCloseable {
             }
         }
         throw new IOException(MOST + " servers with the same addresses are running");
+    }
+
+    private static void makeLock(Path lock) throws IOException {
+        try {
+            Files.createFile(lock, PRIVATE_FILE);
+        } catch (FileAlreadyExistsException e) {
+            // another server was faster
+        }
     }
 
     /** What is inherited has no address of its own to be known by: then it is the application. */
