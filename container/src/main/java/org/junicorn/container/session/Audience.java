@@ -3,35 +3,33 @@ package org.junicorn.container.session;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.session.Session;
 import io.undertow.server.session.SessionListener;
+import io.undertow.servlet.api.Deployment;
 import io.undertow.servlet.core.SessionListenerBridge;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/**
- * Who hears of sessions: the application's listeners, which Undertow puts behind one bridge, and the container's own.
- * The bridge is not told of a new id, since Undertow tells the application's listeners of it a second time. Any thread.
- */
+/** Who hears of sessions: the application's listeners, which are one here, and the container's own. Any thread. */
 final class Audience implements SessionListener {
+    private final Deployment deployment;
     private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
 
+    Audience(Deployment deployment) {
+        this.deployment = deployment;
+    }
+
     void add(SessionListener listener) {
-        listeners.add(listener);
+        listeners.add(told(listener, deployment));
     }
 
     void remove(SessionListener listener) {
-        listeners.remove(listener);
+        listeners.removeIf(each -> each == listener || each instanceof AppListeners app && app.bridge() == listener);
     }
 
-    /** The same without what it would hear twice. */
-    static SessionListener once(SessionListener listener) {
-        if (!(listener instanceof SessionListenerBridge)) {
-            return listener;
-        }
-        Audience alone = new Audience();
-        alone.add(listener);
-        return alone;
+    /** A listener as it shall be told. */
+    static SessionListener told(SessionListener listener, Deployment deployment) {
+        return listener instanceof SessionListenerBridge ? new AppListeners(listener, deployment) : listener;
     }
 
     @Override
@@ -50,7 +48,7 @@ final class Audience implements SessionListener {
     /** A session was ended by another worker, which has told the application. */
     void endedElsewhere(Session session) {
         listeners.stream()
-                .filter(each -> !(each instanceof SessionListenerBridge))
+                .filter(each -> !(each instanceof AppListeners))
                 .forEach(each -> each.sessionDestroyed(session, null, SessionDestroyedReason.INVALIDATED));
     }
 
@@ -82,8 +80,6 @@ final class Audience implements SessionListener {
 
     @Override
     public void sessionIdChanged(Session session, String oldId) {
-        listeners.stream()
-                .filter(each -> !(each instanceof SessionListenerBridge))
-                .forEach(each -> each.sessionIdChanged(session, oldId));
+        listeners.forEach(each -> each.sessionIdChanged(session, oldId));
     }
 }

@@ -92,7 +92,7 @@ public final class Sessions {
 
     private SessionManager manager(Deployment deployment) {
         if (settings.stores().isEmpty()) {
-            return new OwnSessions(ids, deployment.getDeploymentInfo().getDeploymentName(), rules.most());
+            return new OwnSessions(ids, deployment, rules.most());
         }
         StoreFactory stores = settings.stores().get();
         String path = deployment.getDeploymentInfo().getContextPath();
@@ -106,15 +106,18 @@ public final class Sessions {
         return sessions;
     }
 
-    /** Undertow's, whose application hears of a changed id once instead of twice. */
+    /** Undertow's, whose application hears of sessions as on Tomcat. */
     private static final class OwnSessions extends InMemorySessionManager {
-        OwnSessions(SessionIdGenerator ids, String deployment, int most) {
-            super(ids, deployment, most, false);
+        private final Deployment deployment;
+
+        OwnSessions(SessionIdGenerator ids, Deployment deployment, int most) {
+            super(ids, deployment.getDeploymentInfo().getDeploymentName(), most, false);
+            this.deployment = deployment;
         }
 
         @Override
         public synchronized void registerSessionListener(SessionListener listener) {
-            super.registerSessionListener(Audience.once(listener));
+            super.registerSessionListener(Audience.told(listener, deployment));
         }
     }
 }

@@ -42,7 +42,7 @@ public final class SharedSessions implements SessionManager {
     private final Rules rules;
     private final LateStore store;
     private final LiveSessions lives;
-    private final Audience audience = new Audience();
+    private final Audience audience;
     private final Activation activation = new Activation(this::facade);
     private final Reader reader;
     private final Writer writer;
@@ -65,6 +65,7 @@ public final class SharedSessions implements SessionManager {
         this.settings = settings;
         this.ids = ids;
         this.rules = rules;
+        this.audience = new Audience(deployment);
         this.store = store;
         SessionValues values = new SessionValues(deployment.getDeploymentInfo().getClassLoader(), settings.filter());
         this.lives = new LiveSessions(settings.cache());

@@ -205,14 +205,14 @@ class SharedSessionsTest {
                 .containsExactly(
                         "created",
                         "added text",
-                        "added b",
                         "bound",
+                        "added b",
                         "passivate",
                         "activate",
                         "destroyed a",
                         "activate",
-                        "removed b",
                         "unbound",
+                        "removed b",
                         "removed text",
                         "created");
         assertThat(client.ask(one, "twice")).isEqualTo("isenull");
