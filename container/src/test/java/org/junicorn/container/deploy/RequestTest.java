@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -323,6 +324,22 @@ class RequestTest {
             HttpResponse<String> timeout = running.get("/timeout");
             assertThat(timeout.statusCode()).isEqualTo(500);
             assertThat(timeout.body()).contains("HTTP Status 500");
+        }
+    }
+
+    /** XNIO's clock overflows at 292 years, and fires then if no other timer is due before. */
+    @Test
+    void waitsForAnAsynchronousRequestThatNeverTimesOut() throws Exception {
+        TestApp app = app().servlet(
+                        "Patient",
+                        "/patient",
+                        "AsyncContext a = request.startAsync(); a.setTimeout(Long.MAX_VALUE);"
+                                + " new java.util.Timer(true).schedule(new java.util.TimerTask() { public void run() { try {"
+                                + " a.getResponse().getWriter().print(a.getTimeout()); } catch (IOException e) {"
+                                + " throw new UncheckedIOException(e); } a.complete(); } }, 100);");
+        try (Running running = app.start("")) {
+            long timeout = Long.parseLong(running.get("/patient").body());
+            assertThat(Duration.ofMillis(timeout)).isBetween(Duration.ofDays(20_000), Duration.ofDays(30_000));
         }
     }
 
