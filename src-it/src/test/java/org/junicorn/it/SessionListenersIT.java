@@ -83,8 +83,8 @@ class SessionListenersIT {
                 .filteredOn(line -> line.contains(id) && line.endsWith(" pid=" + first))
                 .startsWith(
                         "created " + id + " pid=" + first,
-                        "added " + id + " guest=jo pid=" + first,
                         "bound " + id + " guest=jo pid=" + first,
+                        "added " + id + " guest=jo pid=" + first,
                         "passivate " + id + " jo pid=" + first,
                         "activate " + id + " jo pid=" + first);
         assertThat(journal.lines())
