@@ -3,8 +3,12 @@ package org.junicorn.launcher.log;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junicorn.launcher.ExitCode;
 
 /**
@@ -21,10 +25,27 @@ public final class EventLog {
         CRITICAL
     }
 
-    /** Fields that go into a line as they are. */
-    public record Fields(String text) {}
+    /** Names and values that belong to several events; see {@link #fields}. */
+    public record Fields(Map<String, String> values) {
+        public Fields {
+            values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        }
+    }
+
+    /** An event as it was written, whatever the level of the log. Fields without a value are left out. */
+    public record Entry(Instant time, Level level, String name, Map<String, String> fields) {
+        public Entry {
+            fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        }
+    }
+
+    /** Hears of events on the thread that has them to say, before they are written: must be quick and must not throw. */
+    public interface Listener {
+        void heard(Entry entry);
+    }
 
     private final LogFile file;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile Level level;
 
     public EventLog(LogFile file, Level level) {
@@ -35,6 +56,15 @@ public final class EventLog {
     /** From now on events below this level are left out. */
     public void level(Level level) {
         this.level = level;
+    }
+
+    /** From now on the listener hears of each event, also of those below the level. */
+    public void addListener(Listener listener) {
+        listeners.add(listener);
+    }
+
+    public void removeListener(Listener listener) {
+        listeners.remove(listener);
     }
 
     public void debug(String event, Object... fields) {
@@ -89,43 +119,54 @@ public final class EventLog {
         LogFile.standardError().write(text.toString());
     }
 
-    /** Fields for use in several events. */
+    /** Fields for use in several events: names and values in turn. */
     public static Fields fields(Object... fields) {
-        StringBuilder text = new StringBuilder();
-        append(text, fields);
-        return new Fields(text.toString());
+        return new Fields(values(fields));
     }
 
     private void write(Level at, String event, Object... fields) {
-        if (at.compareTo(level) >= 0) {
-            StringBuilder line = new StringBuilder(160);
-            line.append(Instant.now().truncatedTo(ChronoUnit.MILLIS))
-                    .append(' ')
-                    .append(at.name());
-            for (int i = at.name().length(); i < 8; i++) {
-                line.append(' ');
-            }
-            line.append(' ').append(event);
-            append(line, fields);
-            file.write(line.append('\n').toString());
+        boolean written = at.compareTo(level) >= 0;
+        if (!written && listeners.isEmpty()) {
+            return;
+        }
+        Entry entry = new Entry(Instant.now().truncatedTo(ChronoUnit.MILLIS), at, event, values(fields));
+        listeners.forEach(listener -> listener.heard(entry));
+        if (written) {
+            file.write(line(entry));
         }
     }
 
-    private static void append(StringBuilder line, Object... fields) {
+    private static String line(Entry entry) {
+        StringBuilder line = new StringBuilder(160);
+        String level = entry.level().name();
+        line.append(entry.time()).append(' ').append(level);
+        for (int i = level.length(); i < 8; i++) {
+            line.append(' ');
+        }
+        line.append(' ').append(entry.name());
+        entry.fields().forEach((name, value) -> {
+            line.append(' ').append(name).append('=');
+            appendValue(line, value);
+        });
+        return line.append('\n').toString();
+    }
+
+    private static Map<String, String> values(Object... fields) {
+        Map<String, String> values = new LinkedHashMap<>();
         int i = 0;
         while (i < fields.length) {
             if (fields[i] instanceof Fields ready) {
-                line.append(ready.text());
+                values.putAll(ready.values());
                 i++;
             } else {
                 String value = text(fields[i + 1]);
                 if (!value.isEmpty()) {
-                    line.append(' ').append(fields[i]).append('=');
-                    appendValue(line, value);
+                    values.put(String.valueOf(fields[i]), value);
                 }
                 i += 2;
             }
         }
+        return values;
     }
 
     private static String text(Object value) {

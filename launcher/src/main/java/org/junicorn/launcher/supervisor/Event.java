@@ -1,6 +1,7 @@
 package org.junicorn.launcher.supervisor;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.channel.Fact;
 
@@ -24,6 +25,12 @@ public sealed interface Event {
 
     /** A generation cannot be started. The message may have several lines. */
     record NotPrepared(int generation, ExitCode code, String message) implements Event {}
+
+    /** Somebody wants something done; {@code by} says who, in a word for the log. */
+    record Asked(Command command, String by, CompletableFuture<Outcome> answer) implements Event {}
+
+    /** Somebody wants to know how things stand. */
+    record StatusWanted(CompletableFuture<Status> answer) implements Event {}
 
     /** Files that are watched for development have changed and are stable since. */
     record FilesChanged(String what) implements Event {}

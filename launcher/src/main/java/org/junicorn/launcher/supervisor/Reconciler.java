@@ -157,7 +157,7 @@ final class Reconciler {
     }
 
     /** With {@code graceful_timeout = 0} it is killed at once; otherwise its application may end in any case. */
-    private static Action drain(Worker worker, String because) {
+    static Action drain(Worker worker, String because) {
         Duration timeout = worker.policy().gracefulTimeout();
         return new Action.Drain(worker, because, timeout, timeout.isZero() ? Duration.ZERO : QUIT_GRACE);
     }

@@ -37,6 +37,7 @@ public final class Supervisor {
     private Target target = Target.none();
     private ExitCode exitCode = ExitCode.OK;
     private final ReloadState reload = new ReloadState();
+    private final long startedAt;
     private boolean complete;
 
     /**
@@ -50,6 +51,7 @@ public final class Supervisor {
         this.ticker = ticker;
         this.log = log;
         this.workers = new WorkerTable(jitter);
+        this.startedAt = ticker.getAsLong();
     }
 
     /**
@@ -141,6 +143,10 @@ public final class Supervisor {
         } else if (event instanceof Event.NotPrepared failed) {
             reload.prepared();
             candidateFailed(failed.generation(), failed.code(), failed.message(), List.of());
+        } else if (event instanceof Event.Asked asked) {
+            asked.answer().complete(commanded(asked.command(), asked.by()));
+        } else if (event instanceof Event.StatusWanted wanted) {
+            wanted.answer().complete(Census.of(target, reload, workers, hands, startedAt, ticker.getAsLong()));
         } else if (event instanceof Event.FilesChanged changed) {
             if (!target.stopping()) {
                 log.info("reload.files_changed", "file", changed.what());
@@ -163,12 +169,76 @@ public final class Supervisor {
             case "INT" -> stop(Stop.QUICK, "signal INT");
             case "TTIN" -> scale(target.workers() + 1);
             case "TTOU" -> scale(target.workers() - 1);
-            case "USR1" -> {
-                hands.reopenLogs();
-                workers.all().forEach(worker -> hands.reopen(worker.id()));
-            }
+            case "USR1" -> reopenLogs();
             default -> throw new AssertionError("no branch for signal " + name);
         }
+    }
+
+    private Outcome commanded(Command command, String by) {
+        log.info("supervisor.command", "command", command, "by", by);
+        if (command instanceof Command.Stop stop) {
+            stop(stop.quick() ? Stop.QUICK : Stop.GRACEFUL, by);
+            return Outcome.accepted("the server is stopping");
+        } else if (command instanceof Command.Reopen) {
+            reopenLogs();
+            return Outcome.accepted("the log files are opened again");
+        } else if (target.stopping()) {
+            return Outcome.refused("the server is stopping");
+        } else if (command instanceof Command.Reload) {
+            return reload();
+        } else if (command instanceof Command.Scale scale) {
+            return scale(scale.workers());
+        } else if (command instanceof Command.ScaleBy scale) {
+            return scale(target.workers() + scale.delta());
+        } else if (command instanceof Command.Drain drain) {
+            return workers.byId(drain.worker()).map(worker -> drain(worker, by)).orElse(noSuchWorker(drain.worker()));
+        } else if (command instanceof Command.Kill kill) {
+            return workers.byId(kill.worker()).map(worker -> kill(worker, by)).orElse(noSuchWorker(kill.worker()));
+        } else if (command instanceof Command.Restart restart) {
+            return workers.byId(restart.worker())
+                    .map(worker -> restart(worker, by))
+                    .orElse(noSuchWorker(restart.worker()));
+        }
+        throw new AssertionError("no branch for " + command);
+    }
+
+    private Outcome noSuchWorker(long id) {
+        return Outcome.refused("there is no worker " + id + "; there are "
+                + workers.all().stream().map(Worker::id).sorted().toList());
+    }
+
+    private Outcome drain(Worker worker, String by) {
+        if (!worker.is(READY)) {
+            return Outcome.refused(
+                    "worker " + worker.id() + " is " + worker.stateName() + ", and only a ready worker can be drained");
+        }
+        perform(Reconciler.drain(worker, "drain asked for by " + by), ticker.getAsLong());
+        complete = false;
+        return Outcome.accepted("worker " + worker.id() + " is draining");
+    }
+
+    private Outcome kill(Worker worker, String by) {
+        if (worker.is(KILLED)) {
+            return Outcome.refused("worker " + worker.id() + " is killed already");
+        }
+        perform(new Action.Kill(worker, "kill asked for by " + by), ticker.getAsLong());
+        complete = false;
+        return Outcome.accepted("worker " + worker.id() + " is killed");
+    }
+
+    private Outcome restart(Worker worker, String by) {
+        if (!worker.is(READY)) {
+            return Outcome.refused("worker " + worker.id() + " is " + worker.stateName()
+                    + ", and only a ready worker can be restarted");
+        }
+        worker.replace("restart asked for by " + by);
+        complete = false;
+        return Outcome.accepted("worker " + worker.id() + " leaves as soon as another one is ready in its place");
+    }
+
+    private void reopenLogs() {
+        hands.reopenLogs();
+        workers.all().forEach(worker -> hands.reopen(worker.id()));
     }
 
     private void stop(Stop how, String reason) {
@@ -188,30 +258,37 @@ public final class Supervisor {
         }
     }
 
-    private void scale(int number) {
+    private Outcome scale(int number) {
         if (target.stopping() || target.serving().isEmpty()) {
             log.warning("workers.unchanged", "reason", "the server is not serving");
+            return Outcome.refused("the server is not serving");
         } else if (number < 1) {
             log.warning("workers.unchanged", "workers", target.workers(), "reason", "there must be at least one");
-        } else {
-            if (number < target.workers()) {
-                workers.forgetSlot(target.workers());
-            }
-            log.info("workers.changed", "from", target.workers(), "to", number);
-            target = target.withWorkers(number);
-            complete = false;
+            return Outcome.refused("there must be at least one worker");
         }
+        for (int slot = number + 1; slot <= target.workers(); slot++) {
+            workers.forgetSlot(slot);
+        }
+        log.info("workers.changed", "from", target.workers(), "to", number);
+        target = target.withWorkers(number);
+        complete = false;
+        return Outcome.accepted("there shall be " + number + (number == 1 ? " worker" : " workers"));
     }
 
     /** Prepares a new generation; while one is being prepared or tried, remembers that another one is wanted. */
-    private void reload() {
+    private Outcome reload() {
         if (reload.preparing() || target.candidate().isPresent()) {
             reload.again();
             log.info("reload.queued", "behind_generation", reload.generation());
+            return Outcome.reloading(
+                    reload.generation() + 1,
+                    "generation " + (reload.generation() + 1) + " follows when generation " + reload.generation()
+                            + " is decided");
         } else {
             reload.begin(ticker.getAsLong());
             log.info("reload.started", "generation", reload.generation());
             hands.prepare(reload.generation());
+            return Outcome.reloading(reload.generation(), "generation " + reload.generation() + " is being prepared");
         }
     }
 
@@ -360,6 +437,7 @@ public final class Supervisor {
             return;
         }
         target = target.withoutCandidate();
+        reload.failed(generation, message);
         hands.abandoned(generation);
         if (target.serving().isPresent()) {
             log.error(

@@ -1,5 +1,6 @@
 package org.junicorn.launcher.supervisor;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.junicorn.launcher.supervisor.Action.SpawnReason;
 
@@ -77,8 +78,9 @@ final class Worker {
         return spawnedAt;
     }
 
-    WorkerState state() {
-        return state;
+    /** For people: {@code ready}. */
+    String stateName() {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
     /** 0 until the process exists. */

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,5 +71,18 @@ class EventLogTest {
         log.info("after");
         assertThat(Files.readString(folder.resolve("error.log.1"))).contains(" before", " between");
         assertThat(lines()).singleElement().asString().endsWith(" after");
+    }
+
+    @Test
+    void tellsListenersOfEventsBelowTheLevelToo() {
+        EventLog log = new EventLog(LogFile.nowhere(), EventLog.Level.ERROR);
+        List<EventLog.Entry> heard = new ArrayList<>();
+        log.addListener(heard::add);
+        log.info("worker.ready", EventLog.fields("slot", 2), "after", Duration.ofMillis(1500), "hint", "");
+        assertThat(heard).singleElement().satisfies(entry -> {
+            assertThat(entry.level()).isEqualTo(EventLog.Level.INFO);
+            assertThat(entry.name()).isEqualTo("worker.ready");
+            assertThat(entry.fields()).containsExactly(Map.entry("slot", "2"), Map.entry("after", "1.500s"));
+        });
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.channel.Fact;
@@ -62,6 +63,18 @@ final class Simulation {
 
     void signal(String name) {
         happens(new Event.SignalReceived(name));
+    }
+
+    Outcome asks(Command command) {
+        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        happens(new Event.Asked(command, "ctl", answer));
+        return answer.join();
+    }
+
+    Status status() {
+        CompletableFuture<Status> answer = new CompletableFuture<>();
+        happens(new Event.StatusWanted(answer));
+        return answer.join();
     }
 
     void ready(Process process) {

@@ -1,0 +1,84 @@
+package org.junicorn.launcher.supervisor;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How the server is at a moment.
+ *
+ * @param uptime of the supervisor
+ * @param generation the number of the generation that serves; empty during the first start
+ * @param candidate the number of the generation that is to take over and has not proven itself
+ * @param target how many workers should serve
+ * @param workers all processes, also those that boot or leave, by slot
+ * @param reloads the newest generations, the first start included, and how they went; the newest comes last
+ */
+public record Status(
+        Phase phase,
+        Duration uptime,
+        OptionalInt generation,
+        OptionalInt candidate,
+        int target,
+        List<WorkerStatus> workers,
+        List<Reload> reloads) {
+    public Status {
+        workers = List.copyOf(workers);
+        reloads = List.copyOf(reloads);
+    }
+
+    /** What the server as a whole does. */
+    public enum Phase {
+        /** No worker was ready yet. */
+        STARTING,
+        SERVING,
+        /** It serves, and a further generation is being prepared, tried or rolled out. */
+        RELOADING,
+        STOPPING
+    }
+
+    /**
+     * One worker process.
+     *
+     * @param id unique among all workers this supervisor ever had
+     * @param slot its stable number, from 1
+     * @param row of the scoreboard
+     * @param state {@code booting}, {@code ready}, {@code draining}, {@code silent} or {@code killed}
+     * @param accepting whether it may take connections
+     * @param age since it was spawned
+     * @param readyFor since it was ready
+     * @param requests whose response is complete
+     * @param inFlight requests whose response is not complete
+     * @param leaving why it leaves or will be replaced
+     */
+    public record WorkerStatus(
+            long id,
+            int slot,
+            int row,
+            int pid,
+            int generation,
+            String state,
+            boolean accepting,
+            Duration age,
+            Optional<Duration> readyFor,
+            long requests,
+            long inFlight,
+            Optional<String> leaving) {}
+
+    /**
+     * How it went with a generation.
+     *
+     * @param age since it was asked for
+     * @param message why it failed, or empty
+     */
+    public record Reload(int generation, Result result, Duration age, String message) {
+        /** Where it stands. */
+        public enum Result {
+            UNDER_WAY,
+            /** All workers are of this generation. */
+            DONE,
+            FAILED
+        }
+    }
+}
