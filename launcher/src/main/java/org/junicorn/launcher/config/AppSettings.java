@@ -19,6 +19,7 @@ import org.junicorn.launcher.config.Setting.Syntax;
  */
 public record AppSettings(
         @Setting(
+                common = true,
                 section = "Application",
                 required = true,
                 syntax = Syntax.APP,
@@ -31,6 +32,7 @@ public record AppSettings(
         List<Mount> app,
 
         @Setting(
+                common = true,
                 section = "Application",
                 origin = "Tomcat: appBase",
                 doc = "A folder of applications, instead of `app`: `.war` files and unpacked ones, served under the"
@@ -50,6 +52,7 @@ public record AppSettings(
         Optional<Boolean> failFast,
 
         @Setting(
+                common = true,
                 section = "Application",
                 syntax = Syntax.CONTEXT_PATH,
                 computedDefault = "/",
@@ -65,6 +68,7 @@ public record AppSettings(
         List<Path> classPath,
 
         @Setting(
+                common = true,
                 section = "Application",
                 origin = "webapp-runner: context-xml",
                 doc = "A file in the form of Tomcat's `context.xml`, laid over the application's own"
@@ -102,6 +106,7 @@ public record AppSettings(
         boolean precompileJsps,
 
         @Setting(
+                common = true,
                 section = "Application",
                 split = Split.COLONS,
                 origin = "Tomcat: shared.loader",
@@ -120,6 +125,7 @@ public record AppSettings(
         boolean preloadApp,
 
         @Setting(
+                common = true,
                 section = "Application",
                 byDefault = "false",
                 origin = "gunicorn: reload",

@@ -12,6 +12,7 @@ import org.junicorn.launcher.config.Setting.Syntax;
  */
 public record LogSettings(
         @Setting(
+                common = true,
                 section = "Logs",
                 byDefault = LogSettings.STANDARD,
                 syntax = Syntax.LOG_TARGET,
@@ -21,6 +22,7 @@ public record LogSettings(
         String errorlog,
 
         @Setting(
+                common = true,
                 section = "Logs",
                 byDefault = "info",
                 options = "--log-level",
@@ -29,6 +31,7 @@ public record LogSettings(
         LogLevel loglevel,
 
         @Setting(
+                common = true,
                 section = "Logs",
                 syntax = Syntax.LOG_TARGET,
                 options = "--access-logfile",
@@ -37,6 +40,7 @@ public record LogSettings(
         Optional<String> accesslog,
 
         @Setting(
+                common = true,
                 section = "Logs",
                 byDefault = "%(h)s %(l)s %(u)s %(t)s \"%(r)s\" %(s)s %(b)s \"%(f)s\" \"%(a)s\"",
                 syntax = Syntax.LOG_FORMAT,

@@ -11,6 +11,7 @@ import java.util.Optional;
  */
 public record SecuritySettings(
         @Setting(
+                common = true,
                 section = "Security",
                 origin = "new",
                 doc = "The users who can log in, with their roles: a file in the form of Tomcat's"

@@ -21,6 +21,7 @@ public record ServerSettings(
         Optional<Path> chdir,
 
         @Setting(
+                common = true,
                 section = "Server",
                 options = {"-p", "--pid"},
                 origin = "gunicorn: pidfile",
@@ -28,6 +29,7 @@ public record ServerSettings(
         Optional<Path> pidfile,
 
         @Setting(
+                common = true,
                 section = "Server",
                 options = "-u",
                 label = "USER",
@@ -61,6 +63,7 @@ public record ServerSettings(
         Optional<Path> workerTmpDir,
 
         @Setting(
+                common = true,
                 section = "Server",
                 computedDefault = "`$XDG_CACHE_HOME/junicorn`, else `~/.cache/junicorn` if the home folder can be"
                         + " written, else `junicorn-USER` in the system's folder for temporary files",

@@ -16,6 +16,7 @@ import org.junicorn.launcher.config.Setting.Syntax;
  */
 public record SessionsSettings(
         @Setting(
+                common = true,
                 section = "Sessions",
                 byDefault = "local",
                 syntax = Syntax.SESSION_STORE,
@@ -74,6 +75,7 @@ public record SessionsSettings(
         boolean sessionPersist,
 
         @Setting(
+                common = true,
                 section = "Sessions",
                 byDefault = "off",
                 origin = "new",

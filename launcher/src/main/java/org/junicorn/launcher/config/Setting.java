@@ -56,6 +56,9 @@ public @interface Setting {
     /** The placeholder of the value in the help; empty: derived from the type. */
     String label() default "";
 
+    /** Whether it is one of those that many people set, and stands in the README. */
+    boolean common() default false;
+
     /** Never show the value. */
     boolean secret() default false;
 

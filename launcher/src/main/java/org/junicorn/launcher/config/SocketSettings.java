@@ -13,6 +13,7 @@ import org.junicorn.launcher.listen.BindAddress;
  */
 public record SocketSettings(
         @Setting(
+                common = true,
                 section = "Sockets",
                 byDefault = "127.0.0.1:8000",
                 variable = "PORT",
@@ -35,6 +36,7 @@ public record SocketSettings(
         int backlog,
 
         @Setting(
+                common = true,
                 section = "Sockets",
                 byDefault = "0600",
                 max = "0777",

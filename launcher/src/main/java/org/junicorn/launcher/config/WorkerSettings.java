@@ -21,6 +21,7 @@ import org.junicorn.launcher.config.Setting.Split;
  */
 public record WorkerSettings(
         @Setting(
+                common = true,
                 section = "Workers",
                 byDefault = "1",
                 variable = "WEB_CONCURRENCY",
@@ -32,6 +33,7 @@ public record WorkerSettings(
         int workers,
 
         @Setting(
+                common = true,
                 section = "Workers",
                 byDefault = "0",
                 min = "0",
@@ -41,6 +43,7 @@ public record WorkerSettings(
         int threads,
 
         @Setting(
+                common = true,
                 section = "Workers",
                 byDefault = "gthread",
                 options = "-k",
@@ -60,6 +63,7 @@ public record WorkerSettings(
         int workerConnections,
 
         @Setting(
+                common = true,
                 section = "Workers",
                 byDefault = "0",
                 min = "0",
@@ -68,6 +72,7 @@ public record WorkerSettings(
         int maxRequests,
 
         @Setting(
+                common = true,
                 section = "Workers",
                 byDefault = "0",
                 min = "0",
@@ -85,6 +90,7 @@ public record WorkerSettings(
         Duration maxWorkerAge,
 
         @Setting(
+                common = true,
                 section = "Workers",
                 byDefault = "30s",
                 min = "0s",
@@ -105,6 +111,7 @@ public record WorkerSettings(
         Duration bootTimeout,
 
         @Setting(
+                common = true,
                 section = "Workers",
                 byDefault = "0s",
                 min = "0s",
@@ -114,6 +121,7 @@ public record WorkerSettings(
         Duration requestTimeout,
 
         @Setting(
+                common = true,
                 section = "Workers",
                 byDefault = "30s",
                 min = "0s",
@@ -123,6 +131,7 @@ public record WorkerSettings(
         Duration gracefulTimeout,
 
         @Setting(
+                common = true,
                 section = "Workers",
                 byDefault = "75s",
                 min = "0s",
@@ -151,6 +160,7 @@ public record WorkerSettings(
         int bootConcurrency,
 
         @Setting(
+                common = true,
                 section = "Workers",
                 computedDefault = "the supervisor's own",
                 origin = "new",
@@ -158,6 +168,7 @@ public record WorkerSettings(
         Optional<Path> javaHome,
 
         @Setting(
+                common = true,
                 section = "Workers",
                 split = Split.WORDS,
                 origin = "new",

@@ -37,10 +37,13 @@ final class SettingsDoc {
         return out.append('\n').toString();
     }
 
-    /** A row for each setting, with the first sentence of what it does. */
+    /** A row for each setting that many people set, with the first sentence of what it does. */
     String table() {
         StringBuilder out = new StringBuilder("| Setting | Default | What it does |\n| --- | --- | --- |\n");
-        for (Declaration declaration : declarations.all()) {
+        List<Declaration> common = declarations.all().stream()
+                .filter(declaration -> declaration.setting().common())
+                .toList();
+        for (Declaration declaration : common) {
             String doc = declaration.setting().doc();
             int end = doc.indexOf(". ");
             out.append("| [`")
