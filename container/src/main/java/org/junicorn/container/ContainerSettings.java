@@ -3,6 +3,7 @@ package org.junicorn.container;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junicorn.container.security.Realm;
 import org.junicorn.container.session.SessionSettings;
 
@@ -128,7 +129,15 @@ public record ContainerSettings(
      *
      * @param target a file, opened for appending; empty when {@code descriptor} is used instead
      * @param descriptor an inherited file descriptor that is written to when there is no file; -1 if none
-     * @param format gunicorn's atoms, {@code %(h)s %(l)s …}, or the preset {@code json}
+     * @param format gunicorn's atoms, {@code %(h)s %(l)s …}, Tomcat's patterns, {@code %h %l …}, or the name of a preset
+     * @param copy takes each line as well, without its end, on the thread that ends the request; must not block
      */
-    public record AccessLogSettings(Optional<Path> target, int descriptor, String format) {}
+    public record AccessLogSettings(
+            Optional<Path> target, int descriptor, String format, Optional<Consumer<String>> copy) {
+
+        /** Settings of a log that goes to one place. */
+        public AccessLogSettings(Optional<Path> target, int descriptor, String format) {
+            this(target, descriptor, format, Optional.empty());
+        }
+    }
 }

@@ -5,17 +5,20 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junicorn.container.ContainerSettings.AccessLogSettings;
 import org.junicorn.container.DeploymentException;
 
 /** Logs each request at its end, on the thread that ends it. */
 final class AccessLog implements AutoCloseable {
     private final AccessLogFormat format;
-    private final AccessLogFile file;
+    private final Optional<AccessLogFile> file;
+    private final Optional<Consumer<String>> copy;
 
-    private AccessLog(AccessLogFormat format, AccessLogFile file) {
+    private AccessLog(AccessLogFormat format, Optional<AccessLogFile> file, Optional<Consumer<String>> copy) {
         this.format = format;
         this.file = file;
+        this.copy = copy;
     }
 
     /** @throws DeploymentException if the format is wrong or the file cannot be written */
@@ -24,9 +27,11 @@ final class AccessLog implements AutoCloseable {
         try {
             format = AccessLogFormat.of(settings.format());
         } catch (IllegalArgumentException e) {
-            throw new DeploymentException(e.getMessage(), e);
+            throw new DeploymentException("access_log_format = \"" + settings.format() + "\": " + e.getMessage(), e);
         }
-        return new AccessLog(format, AccessLogFile.open(settings));
+        boolean written = settings.target().isPresent() || settings.descriptor() >= 0;
+        return new AccessLog(
+                format, written ? Optional.of(AccessLogFile.open(settings)) : Optional.empty(), settings.copy());
     }
 
     /** A stage of the chain. */
@@ -34,12 +39,13 @@ final class AccessLog implements AutoCloseable {
         Request.FinishedListener listener = this::log;
         return exchange -> {
             Request.of(exchange).onFinish(listener);
+            format.wish().ifPresent(wish -> wish.noteAtCommit(exchange));
             next.handleRequest(exchange);
         };
     }
 
     private void log(HttpServerExchange exchange, int status, long bytes, long nanos) {
-        file.write(format.line(new AccessLogFormat.Entry(exchange, status, bytes, nanos)));
+        write(new AccessLogEntry(exchange, status, bytes, nanos));
     }
 
     /** Logs an answer to something that was no request: there is an address at most. On an I/O thread. */
@@ -49,15 +55,21 @@ final class AccessLog implements AutoCloseable {
         nothing.setProtocol(HttpString.EMPTY);
         nothing.setRequestURI("");
         nothing.setSourceAddress(peer.orElse(InetSocketAddress.createUnresolved("", 0)));
-        file.write(format.line(new AccessLogFormat.Entry(nothing, status, bytes, 0)));
+        write(new AccessLogEntry(nothing, status, bytes, 0));
+    }
+
+    private void write(AccessLogEntry entry) {
+        String line = format.line(entry);
+        file.ifPresent(to -> to.write(line));
+        copy.ifPresent(to -> to.accept(line));
     }
 
     void reopen() {
-        file.reopen();
+        file.ifPresent(AccessLogFile::reopen);
     }
 
     @Override
     public void close() {
-        file.close();
+        file.ifPresent(AccessLogFile::close);
     }
 }

@@ -17,8 +17,6 @@ import org.junicorn.container.DeploymentException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class AccessLogTest {
@@ -121,22 +119,138 @@ class AccessLogTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"%(x)s", "%(hh)s", "%h", "%({a}x)s", "%(h)", "%"})
-    void refusesWhatIsNoAtom(String atom) {
-        assertThatThrownBy(() -> AccessLogFormat.of("a " + atom))
+    @Test
+    void knowsTomcatsPatterns() throws Exception {
+        List<String> lines = log(
+                "%a|%A|%B|%h|%H|%l|%m|%q|%s|%u|%U|%v|%p|%P|%T|%X|%S|%{X-In}i|%{x-out}o|%{b}c|%{none}c|%{none}i|%{peer}a|"
+                        + "%{x}r|%{y}s|100%%",
+                "GET /x?y HTTP/1.1",
+                "Host: shop.example:81",
+                "X-In: first",
+                "X-In: last",
+                "Cookie: a=1; b=two",
+                "Authorization: Basic dG9tOnNlY3JldA==");
+        assertThat(lines)
+                .containsExactly("127.0.0.1|127.0.0.1|5|127.0.0.1|HTTP/1.1|-|GET|?y|200|-|/x|shop.example|81|"
+                        + ProcessHandle.current().pid() + "|0|+|-|first,last|out|two|-|-|127.0.0.1|-|-|100%");
+    }
+
+    @Test
+    void timesAreInTomcatsUnits() throws Exception {
+        assertThat(log(
+                                "%t %D %F %I %{us}T %{ms}T %{fracsec}T %{sec}t %{end:msec}t %{msec_frac}t"
+                                        + " %{begin:yyyy-MM-dd'T'HH:mm:ss.SSSZ}t %{begin}t %{c}L %{remote}p",
+                                "GET / HTTP/1.1", "Host: h")
+                        .get(0))
+                .matches(
+                        "\\[\\d\\d/[A-Z][a-z][a-z]/\\d{4}:\\d\\d:\\d\\d:\\d\\d [+-]\\d{4}] \\d+ \\d+ request-\\d+ \\d+ \\d+"
+                                + " \\d+\\.\\d{3} \\d{10} \\d{13} \\d{3}"
+                                + " \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}[+-]\\d{4} \\[\\d\\d/[A-Z].* [+-]\\d{4}] [0-9a-f]+ \\d+");
+    }
+
+    @Test
+    void presetsAreThoseOfTomcat() throws Exception {
+        assertThat(log("combined", "GET /a?b HTTP/1.1", "Host: h", "Referer: r", "User-Agent: \"me\"")
+                        .get(0))
+                .matches("127\\.0\\.0\\.1 - - \\[.*] \"GET /a\\?b HTTP/1\\.1\" 200 5 \"r\" \"\\\\\"me\\\\\"\"");
+        Path empty = folder.resolve("empty.log");
+        try (TestServer server = TestServer.blocking(c -> c.accessLog(empty, "common"), exchange -> {})) {
+            server.get("/");
+            await().until(() -> !Files.readAllLines(empty).isEmpty());
+        }
+        assertThat(Files.readString(empty)).matches("127\\.0\\.0\\.1 - - \\[.*] \"GET / HTTP/1\\.1\" 200 -\n");
+    }
+
+    @Test
+    void noClientCanForgeAFieldOfTomcatsPatterns() throws Exception {
+        assertThat(log(
+                        "\"%{User-Agent}i\" \"%{b}c\" %v",
+                        "GET / HTTP/1.1", "Host: h", "User-Agent: a\" 200 \\\tb\u00e9", "Cookie: b=x|y"))
+                .containsExactly("\"a\\\" 200 \\\\\\x09b\\xe9\" \"x|y\" h");
+    }
+
+    @Test
+    void whatIsNoRequestHasAnAddressAtMost() throws Exception {
+        assertThat(log("%h %A %v %p %r %s %X %{peer}a %{c}L %u %{b}c %F", "GET / HTTP/1.1", "X : 1"))
+                .singleElement()
+                .asString()
+                .startsWith("127.0.0.1 - - - - 400 ");
+    }
+
+    @Test
+    void aCopyOfEachLineCanGoElsewhere() throws Exception {
+        List<String> copies = java.util.Collections.synchronizedList(new ArrayList<>());
+        AccessLogSettings settings = new AccessLogSettings(Optional.empty(), -1, "%(r)s", Optional.of(copies::add));
+        try (TestServer server = TestServer.blocking(c -> c.accessLog(settings), HELLO)) {
+            server.get("/x");
+            await().until(() -> copies.equals(List.of("GET /x HTTP/1.1")));
+            server.server().reopenLogs();
+        }
+    }
+
+    private static void assertRefused(String format, String reason) {
+        assertThatThrownBy(() -> AccessLogSyntax.check(format))
+                .as(format)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "access_log_format \"a " + atom + "\": \"" + atom + "\" is no atom; write %(x)s with x one of "
-                                + "h l u t r m U q H s b B f a T M D L p {name}i {name}o {name}e, %% for a percent sign, or "
-                                + "\"json\" alone");
+                .hasMessage(reason);
+    }
+
+    @Test
+    void refusesWhatIsNeitherAtomNorPattern() {
+        String atoms = "; known are h l u t r m U q H s b B f a T M D L p, {header}i, {header}o and {variable}e";
+        assertRefused("a %(x)s", "unknown atom %(x)s at character 3" + atoms);
+        assertRefused("%(hh)s", "unknown atom %(hh)s at character 1" + atoms);
+        assertRefused("%({a}x)s", "unknown atom %({a}x)s at character 1" + atoms);
+        assertRefused("%({}i)s", "unknown atom %({}i)s at character 1" + atoms);
+        String begins = "character 1 begins no atom; write atoms as in %(h)s, and %% for a percent sign";
+        assertRefused("%(h)", begins);
+        assertRefused("%(h)d", begins);
+        String patterns = "; known are a A b B D F h H I l m p P q r s S t T u U v X, {header}i, {header}o, {cookie}c,"
+                + " {attribute}r, {attribute of the session}s, {format}t, {unit}T, {remote|peer}a, {local|remote}p and"
+                + " {c}L; write %% for a percent sign";
+        assertRefused("a %", "unknown pattern % at character 3" + patterns);
+        assertRefused("%h %z", "unknown pattern %z at character 4" + patterns);
+        assertRefused("%{a}h", "unknown pattern %{a}h at character 1" + patterns);
+        assertRefused("%{}i", "unknown pattern %{}i at character 1" + patterns);
+        assertRefused("%{a", "character 1 begins a pattern without a closing }");
+        assertRefused("%{far}a", "unknown name in %{far}a at character 1; known are remote, peer");
+        assertRefused("%{h}T", "unknown name in %{h}T at character 1; known are ns, us, ms, s, fracsec");
+        assertRefused(
+                "%{end:bad}t",
+                "%{end:bad}t at character 1 is no time: Illegal pattern character 'b'; write sec, msec, msec_frac or"
+                        + " letters of java.text.SimpleDateFormat, after begin: or end:");
+        assertRefused(
+                "%% %(h)s %h",
+                "a mix: gunicorn's atoms, as in %(h)s, begin at character 4 and Tomcat's patterns, as in %h, at character"
+                        + " 10; use one of them");
+    }
+
+    @Test
+    void whatIsAcceptedIsCompiled() {
+        for (char letter = '0'; letter <= 'z'; letter++) {
+            for (String format :
+                    List.of("%(" + letter + ")s", "%({local}" + letter + ")s", "%" + letter, "%{remote}" + letter)) {
+                assertThat(accepts(() -> AccessLogFormat.of(format)))
+                        .as(format)
+                        .isEqualTo(accepts(() -> AccessLogSyntax.check(format)));
+            }
+        }
+    }
+
+    private static boolean accepts(Runnable check) {
+        try {
+            check.run();
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     @Test
     void aWrongFormatIsAnErrorAtTheStart() {
         assertThatThrownBy(() -> TestServer.blocking(c -> c.accessLog(folder.resolve("a"), "%(x)s"), HELLO))
                 .isInstanceOf(DeploymentException.class)
-                .hasMessageContaining("\"%(x)s\" is no atom");
+                .hasMessageStartingWith("access_log_format = \"%(x)s\": unknown atom %(x)s at character 1;");
     }
 
     @Test

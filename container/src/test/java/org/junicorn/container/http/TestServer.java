@@ -124,12 +124,16 @@ final class TestServer implements AutoCloseable {
         }
 
         Change accessLog(Path file, String format) {
+            return accessLog(new AccessLogSettings(Optional.of(file), -1, format));
+        }
+
+        Change accessLog(AccessLogSettings log) {
             return with(
                     settings.maxConnections(),
                     settings.threads(),
                     settings.keepAlive(),
                     settings.requestTimeout(),
-                    new AccessLogSettings(Optional.of(file), -1, format));
+                    log);
         }
 
         Change rules(RequestRules rules) {

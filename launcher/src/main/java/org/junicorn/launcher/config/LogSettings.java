@@ -8,7 +8,7 @@ import org.junicorn.launcher.config.Setting.Syntax;
  *
  * @param errorlog {@value #STANDARD} for stderr, or an absolute path
  * @param accesslog {@value #STANDARD} for stdout, or an absolute path; empty: no access log
- * @param accessLogFormat {@value #JSON}, or a checked text with gunicorn's atoms
+ * @param accessLogFormat the name of a preset, or a checked text with gunicorn's atoms or Tomcat's patterns
  */
 public record LogSettings(
         @Setting(
@@ -46,7 +46,8 @@ public record LogSettings(
                 syntax = Syntax.LOG_FORMAT,
                 options = "--access-logformat",
                 origin = "gunicorn: access_log_format",
-                doc = "A line of the access log, with gunicorn's atoms; `json` writes one JSON object per request.")
+                doc = "A line of the access log: gunicorn's atoms (`%(h)s`), Tomcat's patterns (`%h`), or a preset:"
+                        + " `common`, `combined` or `json`, which writes one JSON object per request.")
         String accessLogFormat,
 
         @Setting(
@@ -58,7 +59,4 @@ public record LogSettings(
 
     /** The log target that stands for a standard stream. */
     public static final String STANDARD = "-";
-
-    /** The preset of {@code access_log_format} that writes JSON. */
-    public static final String JSON = "json";
 }

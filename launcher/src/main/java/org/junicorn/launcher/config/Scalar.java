@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.junicorn.container.http.AccessLogSyntax;
 import org.junicorn.launcher.listen.BindAddress;
 
 /** Reads one text of a type. Messages complete the sentence "name = text (origin): …". */
@@ -309,9 +310,7 @@ sealed interface Scalar {
     record LogFormat() implements Scalar {
         @Override
         public Object parse(String text, boolean bare, Path directory) {
-            if (!text.equals(LogSettings.JSON)) {
-                AccessLogFormat.check(text);
-            }
+            AccessLogSyntax.check(text);
             return text;
         }
 

@@ -76,7 +76,7 @@ public @interface Setting {
         APP,
         /** {@code /} or {@code /name} */
         CONTEXT_PATH,
-        /** gunicorn's atoms or {@code json} */
+        /** gunicorn's atoms, Tomcat's patterns or the name of a preset */
         LOG_FORMAT,
         /** a file or a pattern of files */
         GLOB,
