@@ -9,4 +9,5 @@ public record Settings(
         SecuritySettings security,
         SessionsSettings sessions,
         ServerSettings server,
-        LogSettings log) {}
+        LogSettings log,
+        DumpSettings dumps) {}

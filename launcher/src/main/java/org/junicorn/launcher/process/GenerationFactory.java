@@ -297,6 +297,11 @@ public final class GenerationFactory implements AutoCloseable {
         return helpers;
     }
 
+    /** Where workers leave what explains their ends. */
+    DumpFolder dumps(Settings settings) {
+        return new DumpFolder(settings.dumps(), workDir, settings.server(), logs.events());
+    }
+
     WorkerCommand command(Generation generation) {
         return command(generation.java(), generation.apps().earlierApi());
     }

@@ -66,7 +66,8 @@ final class Lasting {
                         before.workDir(),
                         after.procName(),
                         after.daemon()),
-                fresh.log());
+                fresh.log(),
+                fresh.dumps());
     }
 
     private List<String> changed(List<Part> parts, Settings fresh) {

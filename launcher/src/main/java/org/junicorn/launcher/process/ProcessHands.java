@@ -49,6 +49,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
     private final Path sessionsFolder;
     private final Scoreboard scoreboard;
     private final Logs logs;
+    private final KernelKillCounters kernelKills = new KernelKillCounters(Path.of("/"), System.nanoTime());
     private final SmallHeap heap = new SmallHeap();
     private final Map<Long, Launched> launched = new HashMap<>();
     private final Served served = new Served();
@@ -135,6 +136,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
                         jvms(settings),
                         tempDir.toString(),
                         archive(generation),
+                        factory.dumps(settings).options(slot, id),
                         settings.workers().javaOpts());
         List<String> prefix = privileges.prefix();
         String title = settings.server().procName() + ": worker " + slot;
@@ -152,7 +154,8 @@ public final class ProcessHands implements Hands, AutoCloseable {
                 settings.log().captureOutput() ? logs.errorLog() : logs.standardOutput(),
                 logs.errorLog(),
                 line -> fact(id, line),
-                exit -> inbox.add(new Event.ProcessExited(exit.pid(), exit.code(), exit.signal()))));
+                exit -> inbox.add(
+                        new Event.ProcessExited(exit.pid(), exit.code(), exit.signal(), kernelKills.after(exit)))));
         launched.put(id, new Launched(process, row, number));
         List<String> needed = needed(generation);
         served.tries(id, generation.apps().paths());
@@ -377,6 +380,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
     @Override
     public void rest() {
         heap.keep();
+        kernelKills.forgetOld(System.nanoTime());
     }
 
     @Override

@@ -2,7 +2,9 @@ package org.junicorn.launcher.process;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The command line of a worker's JVM. Ours comes first and the user's {@code java_opts} last, so that the user has the
@@ -50,12 +52,19 @@ final class WorkerCommand {
      *
      * @param jvms how many worker JVMs there may be at a time
      * @param archive the class archive to use
+     * @param dumps what to leave behind of a crash
      */
-    List<String> worker(int jvms, String tempDir, Optional<ClassArchive> archive, List<String> userOptions) {
+    List<String> worker(
+            int jvms,
+            String tempDir,
+            Optional<ClassArchive> archive,
+            DumpFolder.Options dumps,
+            List<String> userOptions) {
         List<String> command = new ArrayList<>(heap(jvms, userOptions));
         command.addAll(opens());
         archive.ifPresent(found -> command.addAll(found.useOptions()));
         command.add("-XX:+ExitOnOutOfMemoryError");
+        command.addAll(dumps.within(heapBytes(jvms, userOptions)));
         command.add("-Djava.io.tmpdir=" + tempDir);
         command.add("-Dorg.jboss.logging.provider=jdk");
         command.addAll(userOptions);
@@ -103,9 +112,36 @@ final class WorkerCommand {
         return options;
     }
 
+    private long share(int jvms) {
+        return Math.max(LEAST_HEAP_BYTES, (memoryLimit / 4 * 3 - SUPERVISOR_BYTES) / jvms);
+    }
+
+    /** What a worker's heap may grow to; all memory if the user has said it in a way that only the JVM reckons with. */
+    private long heapBytes(int jvms, List<String> userOptions) {
+        OptionalLong said = OptionalLong.empty();
+        for (String option : userOptions) {
+            if (option.startsWith("-Xmx") || option.startsWith("-XX:MaxHeapSize=")) {
+                said = bytes(option.replaceFirst("^(-Xmx|-XX:MaxHeapSize=)", ""));
+            } else if (option.startsWith("-XX:MaxRAM")) {
+                said = OptionalLong.of(memoryLimit);
+            }
+        }
+        return said.orElse(share(jvms));
+    }
+
+    /** As the JVM reads sizes: {@code 64m}. */
+    private static OptionalLong bytes(String text) {
+        if (!text.matches("\\d{1,12}[kKmMgGtT]?")) {
+            return OptionalLong.empty();
+        }
+        String digits = text.replaceAll("\\D", "");
+        int power = "kmgt".indexOf(text.substring(digits.length()).toLowerCase(Locale.ROOT)) + 1;
+        return OptionalLong.of(Long.parseLong(digits) << (digits.length() == text.length() ? 0 : 10 * power));
+    }
+
     private List<String> heap(int jvms, List<String> userOptions) {
         List<String> options = new ArrayList<>();
-        long share = Math.max(LEAST_HEAP_BYTES, (memoryLimit / 4 * 3 - SUPERVISOR_BYTES) / jvms);
+        long share = share(jvms);
         if (userOptions.stream()
                 .noneMatch(option -> option.startsWith("-Xmx")
                         || option.startsWith("-XX:MaxHeapSize")

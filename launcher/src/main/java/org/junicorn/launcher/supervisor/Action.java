@@ -34,5 +34,5 @@ sealed interface Action {
     record Dump(Worker worker, Duration silent, Duration grace) implements Action {}
 
     /** End a worker's process, whatever it does. */
-    record Kill(Worker worker, String because) implements Action {}
+    record Kill(Worker worker, ExitCause cause, String because) implements Action {}
 }

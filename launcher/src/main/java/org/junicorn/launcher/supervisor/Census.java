@@ -13,7 +13,14 @@ import org.junicorn.launcher.supervisor.Status.WorkerStatus;
 final class Census {
     private Census() {}
 
-    static Status of(Target target, ReloadState reload, WorkerTable workers, Hands hands, long startedAt, long now) {
+    static Status of(
+            Target target,
+            ReloadState reload,
+            WorkerTable workers,
+            ExitHistory exits,
+            Hands hands,
+            long startedAt,
+            long now) {
         List<WorkerStatus> all = workers.all().stream()
                 .sorted(Comparator.comparingInt(Worker::slot).thenComparingLong(Worker::id))
                 .map(worker -> worker(worker, hands.vitals(worker.row(), now), now))
@@ -25,7 +32,9 @@ final class Census {
                 number(target.candidate()),
                 target.workers(),
                 all,
-                reload.history(now));
+                reload.history(now),
+                exits.last(),
+                exits.counts());
     }
 
     private static Phase phase(Target target, ReloadState reload, long now) {

@@ -14,7 +14,20 @@ public sealed interface Event {
     record WorkerSaid(long worker, Fact fact) implements Event {}
 
     /** A child process has ended: a worker's, or another one's that is then not for us. */
-    record ProcessExited(int pid, Optional<Integer> code, Optional<Integer> signal) implements Event {}
+    record ProcessExited(int pid, Optional<Integer> code, Optional<Integer> signal, KernelKills kernel)
+            implements Event {}
+
+    /** What the kernel's counters of kills for want of memory say about a process that was killed just now. */
+    enum KernelKills {
+        /** One more process of the control group of this server. */
+        OF_THIS_GROUP,
+        /** One more process of the machine; the group has no counter. */
+        OF_THE_MACHINE,
+        /** No further one. */
+        NONE,
+        /** There are no counters here. */
+        UNKNOWN
+    }
 
     /** A generation can be started. */
     record Prepared(int generation, Policy policy) implements Event {

@@ -75,23 +75,29 @@ final class Reconciler {
         Policy policy = worker.policy();
         if (worker.is(BOOTING)) {
             if (!target.stopping() && !target.serves(worker.generation()) && !target.tries(worker.generation())) {
-                return Optional.of(new Action.Kill(worker, "its generation was given up"));
+                return Optional.of(new Action.Kill(worker, ExitCause.GIVEN_UP, "its generation was given up"));
             } else if (!policy.bootTimeout().isZero() && now - worker.deadline() >= 0) {
-                return Optional.of(
-                        new Action.Kill(worker, "not ready within boot_timeout = " + seconds(policy.bootTimeout())));
+                return Optional.of(new Action.Kill(
+                        worker,
+                        ExitCause.BOOT_TIMEOUT,
+                        "not ready within boot_timeout = " + seconds(policy.bootTimeout())));
             }
         } else if (worker.is(READY, DRAINING)) {
             if (worker.is(DRAINING) && now - worker.deadline() >= 0) {
                 return Optional.of(new Action.Kill(
-                        worker, worker.leavingBecause().orElse("draining") + ", and its time to drain is over"));
+                        worker,
+                        worker.leavingCause() == ExitCause.STUCK_REQUEST
+                                ? ExitCause.STUCK_REQUEST
+                                : ExitCause.DRAIN_EXPIRED,
+                        worker.leavingBecause().orElse("draining") + ", and its time to drain is over"));
             }
             long silent = worker.everReady() ? now - worker.lastBeatAt() : 0; // before that there are no heartbeats
             if (!policy.timeout().isZero() && silent >= policy.timeout().toNanos()) {
                 return Optional.of(new Action.Dump(worker, Duration.ofNanos(silent), DUMP_GRACE));
             }
         } else if (worker.is(SILENT) && now - worker.deadline() >= 0) {
-            return Optional.of(
-                    new Action.Kill(worker, "no heartbeat for more than timeout = " + seconds(policy.timeout())));
+            return Optional.of(new Action.Kill(
+                    worker, ExitCause.FROZEN, "no heartbeat for more than timeout = " + seconds(policy.timeout())));
         }
         return Optional.empty();
     }

@@ -2,6 +2,7 @@ package org.junicorn.launcher.supervisor;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -14,6 +15,8 @@ import java.util.OptionalInt;
  * @param target how many workers should serve
  * @param workers all processes, also those that boot or leave, by slot
  * @param reloads the newest generations, the first start included, and how they went; the newest comes last
+ * @param exits the last hundred ends of workers; the newest comes last
+ * @param exitCounts how often each cause was met since the start of the supervisor
  */
 public record Status(
         Phase phase,
@@ -22,10 +25,14 @@ public record Status(
         OptionalInt candidate,
         int target,
         List<WorkerStatus> workers,
-        List<Reload> reloads) {
+        List<Reload> reloads,
+        List<Exit> exits,
+        Map<ExitCause, Long> exitCounts) {
     public Status {
         workers = List.copyOf(workers);
         reloads = List.copyOf(reloads);
+        exits = List.copyOf(exits);
+        exitCounts = Map.copyOf(exitCounts);
     }
 
     /** What the server as a whole does. */

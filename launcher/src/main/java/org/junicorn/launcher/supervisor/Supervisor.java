@@ -9,6 +9,7 @@ import static org.junicorn.launcher.supervisor.WorkerState.SILENT;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,6 +38,7 @@ public final class Supervisor {
     private Target target = Target.none();
     private ExitCode exitCode = ExitCode.OK;
     private final ReloadState reload = new ReloadState();
+    private final ExitHistory exits = new ExitHistory();
     private final long startedAt;
     private boolean complete;
 
@@ -146,7 +148,7 @@ public final class Supervisor {
         } else if (event instanceof Event.Asked asked) {
             asked.answer().complete(commanded(asked.command(), asked.by()));
         } else if (event instanceof Event.StatusWanted wanted) {
-            wanted.answer().complete(Census.of(target, reload, workers, hands, startedAt, ticker.getAsLong()));
+            wanted.answer().complete(Census.of(target, reload, workers, exits, hands, startedAt, ticker.getAsLong()));
         } else if (event instanceof Event.FilesChanged changed) {
             if (!target.stopping()) {
                 log.info("reload.files_changed", "file", changed.what());
@@ -221,7 +223,7 @@ public final class Supervisor {
         if (worker.is(KILLED)) {
             return Outcome.refused("worker " + worker.id() + " is killed already");
         }
-        perform(new Action.Kill(worker, "kill asked for by " + by), ticker.getAsLong());
+        perform(new Action.Kill(worker, ExitCause.KILL_ASKED, "kill asked for by " + by), ticker.getAsLong());
         complete = false;
         return Outcome.accepted("worker " + worker.id() + " is killed");
     }
@@ -231,7 +233,7 @@ public final class Supervisor {
             return Outcome.refused("worker " + worker.id() + " is " + worker.stateName()
                     + ", and only a ready worker can be restarted");
         }
-        worker.replace("restart asked for by " + by);
+        worker.replace(ExitCause.ORDERED, "restart asked for by " + by);
         complete = false;
         return Outcome.accepted("worker " + worker.id() + " leaves as soon as another one is ready in its place");
     }
@@ -343,10 +345,10 @@ public final class Supervisor {
                     stuck.thread(),
                     "stack",
                     stuck.stack());
-            worker.replace("stuck request");
+            worker.replace(ExitCause.STUCK_REQUEST, "stuck request");
         } else if (fact instanceof Fact.Signalled signalled) {
             log.warning("worker.signalled", identity(worker), "signal", signalled.signal());
-            worker.replace("signal " + signalled.signal() + " sent to the worker");
+            worker.replace(ExitCause.SIGNALLED, "signal " + signalled.signal() + " sent to the worker");
         } else if (fact instanceof Fact.Note note) {
             log.at(note.level(), note.event(), identity(worker), "detail", note.detail());
         } else {
@@ -379,6 +381,19 @@ public final class Supervisor {
         List<String> output = hands.released(worker.id());
         workers.gone(worker, now, target.serves(worker.generation()));
         ExitReason reason = ExitReason.of(exit, worker, output);
+        exits.add(new Exit(
+                Instant.now(),
+                worker.id(),
+                worker.slot(),
+                worker.pid(),
+                worker.generation(),
+                reason.cause(),
+                reason.how(),
+                reason.detail(ordered.or(worker::bootFailure)),
+                vitals.requests(),
+                vitals.inFlight(),
+                Duration.ofNanos(now - worker.spawnedAt()),
+                ExitHistory.shortened(output)));
         Object[] fields = {
             identity(worker),
             reason.field(),
@@ -389,13 +404,16 @@ public final class Supervisor {
             vitals.requests(),
             "in_flight",
             vitals.inFlight(),
+            "cause",
+            reason.cause().text(),
             "reason",
             ordered.or(worker::bootFailure).orElse("unexpected"),
             "hint",
             reason.hint()
         };
         if (planned) {
-            log.info("worker.exited", fields);
+            // What was to leave may still end otherwise than it should.
+            log.at(exit.signal().isEmpty() ? "INFO" : "ERROR", "worker.exited", fields);
         } else {
             log.error("worker.exited", fields);
             complete = false;
@@ -494,8 +512,14 @@ public final class Supervisor {
             log.error("worker.silent", identity(dump.worker()), "age", dump.silent());
             hands.dump(dump.worker().pid());
         } else if (action instanceof Action.Kill kill) {
-            kill.worker().killed(kill.because());
-            log.error("worker.killed", identity(kill.worker()), "reason", kill.because());
+            kill.worker().killed(kill.cause(), kill.because());
+            log.error(
+                    "worker.killed",
+                    identity(kill.worker()),
+                    "cause",
+                    kill.cause().text(),
+                    "reason",
+                    kill.because());
             hands.kill(kill.worker().pid());
         } else {
             throw new AssertionError("no branch for " + action);

@@ -29,6 +29,8 @@ final class Worker {
     private long requests;
     private Optional<String> replaceBecause = Optional.empty();
     private Optional<String> leavingBecause = Optional.empty();
+    private ExitCause replaceCause = ExitCause.ORDERED;
+    private ExitCause leavingCause = ExitCause.ORDERED;
     private Optional<String> bootFailure = Optional.empty();
     private boolean applicationFailed;
 
@@ -137,6 +139,7 @@ final class Worker {
 
     void drain(String because, long deadline) {
         state = WorkerState.DRAINING;
+        leavingCause = replaceCause;
         accepting = false;
         leavingBecause = Optional.of(because);
         this.deadline = deadline;
@@ -145,12 +148,14 @@ final class Worker {
     /** It may wake up and leave by itself, which is what it was told to do if it does. */
     void silent(String because, long deadline) {
         state = WorkerState.SILENT;
+        leavingCause = ExitCause.FROZEN;
         leavingBecause = Optional.of(because);
         this.deadline = deadline;
     }
 
-    void killed(String because) {
+    void killed(ExitCause cause, String because) {
         state = WorkerState.KILLED;
+        leavingCause = cause;
         accepting = false;
         leavingBecause = Optional.of(because);
     }
@@ -180,10 +185,16 @@ final class Worker {
         return replaceBecause;
     }
 
-    void replace(String because) {
+    void replace(ExitCause cause, String because) {
         if (replaceBecause.isEmpty()) {
             replaceBecause = Optional.of(because);
+            replaceCause = cause;
         }
+    }
+
+    /** What it will have ended of if it leaves as it was told. */
+    ExitCause leavingCause() {
+        return leavingCause;
     }
 
     /** Why it was told to leave, or killed; empty if nobody ordered it. */

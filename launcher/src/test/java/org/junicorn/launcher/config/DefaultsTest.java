@@ -107,7 +107,8 @@ class DefaultsTest {
                                 LogLevel.INFO,
                                 Optional.empty(),
                                 "%(h)s %(l)s %(u)s %(t)s \"%(r)s\" %(s)s %(b)s \"%(f)s\" \"%(a)s\"",
-                                false)));
+                                false),
+                        new DumpSettings(Optional.empty(), false, false, 3)));
     }
 
     @Test

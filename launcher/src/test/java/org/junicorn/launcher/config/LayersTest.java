@@ -151,7 +151,11 @@ class LayersTest {
                 sample("loglevel", "critical", LogLevel.CRITICAL),
                 sample("accesslog", "-", Optional.of("-")),
                 sample("access_log_format", "json", "json"),
-                sample("capture_output", "true", true));
+                sample("capture_output", "true", true),
+                sample("dump_dir", "dumps", cwd -> Optional.of(cwd.resolve("dumps"))),
+                sample("heap_dump_on_oom", "true", true),
+                sample("flight_recording", "true", true),
+                sample("max_dumps", "10", 10));
     }
 
     private static Sample sample(String key, String text, Object expected) {

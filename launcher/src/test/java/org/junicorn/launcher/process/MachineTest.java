@@ -52,8 +52,10 @@ class MachineTest {
     void dividesTheHeapAmongTheWorkersUnlessTheUserHasSaidOtherwise() {
         JavaRuntime java = new JavaRuntime(Path.of("/jdk"), 17, "17.0.15");
         WorkerCommand command = new WorkerCommand(java, "launcher.jar", 8 * GIGABYTE, 4);
-        assertThat(command.worker(5, "/tmp/x", Optional.empty(), List.of())).contains("-Xmx1212m", "-XX:+UseG1GC");
-        assertThat(command.worker(5, "/tmp/x", Optional.empty(), List.of("-Xmx100m", "-XX:+UseZGC")))
+        assertThat(command.worker(5, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of()))
+                .contains("-Xmx1212m", "-XX:+UseG1GC");
+        assertThat(command.worker(
+                        5, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of("-Xmx100m", "-XX:+UseZGC")))
                 .contains("-Xmx100m")
                 .doesNotContain("-Xmx1212m", "-XX:+UseG1GC", "-XX:+UseSerialGC");
     }
@@ -61,9 +63,11 @@ class MachineTest {
     @Test
     void takesTheSerialCollectorOnSmallMachinesAndForSmallHeaps() {
         JavaRuntime java = new JavaRuntime(Path.of("/jdk"), 17, "17.0.15");
-        assertThat(new WorkerCommand(java, "x", 64 * GIGABYTE, 2).worker(2, "/tmp/x", Optional.empty(), List.of()))
+        assertThat(new WorkerCommand(java, "x", 64 * GIGABYTE, 2)
+                        .worker(2, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of()))
                 .contains("-XX:+UseSerialGC");
-        assertThat(new WorkerCommand(java, "x", GIGABYTE, 8).worker(4, "/tmp/x", Optional.empty(), List.of()))
+        assertThat(new WorkerCommand(java, "x", GIGABYTE, 8)
+                        .worker(4, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of()))
                 .contains("-XX:+UseSerialGC");
     }
 
@@ -71,16 +75,17 @@ class MachineTest {
     void givesOptionsOnlyToJdksThatKnowThem() {
         WorkerCommand old = new WorkerCommand(new JavaRuntime(Path.of("/jdk"), 17, "17"), "x", GIGABYTE, 2);
         WorkerCommand fresh = new WorkerCommand(new JavaRuntime(Path.of("/jdk"), 25, "25"), "x", GIGABYTE, 2);
-        assertThat(old.worker(1, "/tmp/x", Optional.empty(), List.of()))
+        assertThat(old.worker(1, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of()))
                 .noneMatch(option -> option.startsWith("--sun-misc-unsafe"));
-        assertThat(fresh.worker(1, "/tmp/x", Optional.empty(), List.of()))
+        assertThat(fresh.worker(1, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of()))
                 .contains("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
     }
 
     @Test
     void putsTheUsersOptionsLast() {
         WorkerCommand command = new WorkerCommand(new JavaRuntime(Path.of("/jdk"), 17, "17"), "x", GIGABYTE, 2);
-        List<String> arguments = command.worker(1, "/tmp/x", Optional.empty(), List.of("-Djava.io.tmpdir=/mine"));
+        List<String> arguments = command.worker(
+                1, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of("-Djava.io.tmpdir=/mine"));
         assertThat(arguments.indexOf("-Djava.io.tmpdir=/mine"))
                 .isGreaterThan(arguments.indexOf("-Djava.io.tmpdir=/tmp/x"));
     }

@@ -15,6 +15,7 @@ import org.junicorn.launcher.channel.Fact;
 import org.junicorn.launcher.config.LogLevel;
 import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.log.LogFile;
+import org.junicorn.launcher.supervisor.Event.KernelKills;
 
 /** A supervisor with made-up processes and a clock that stands still until it is told to go on. */
 final class Simulation {
@@ -30,6 +31,7 @@ final class Simulation {
     private int lastPid = 100;
     private boolean spawnFails;
     private int preparedLast;
+    private List<String> output = List.of();
 
     /** A process that the supervisor believes in. */
     record Process(long id, int slot, int row, int generation, int pid) {}
@@ -91,13 +93,29 @@ final class Simulation {
     }
 
     void exits(Process process, int code) {
+        exits(process, code, List.of());
+    }
+
+    void exits(Process process, int code, List<String> lastWords) {
         processes.remove(process.id());
-        happens(new Event.ProcessExited(process.pid(), Optional.of(code), Optional.empty()));
+        output = lastWords;
+        happens(new Event.ProcessExited(process.pid(), Optional.of(code), Optional.empty(), KernelKills.NONE));
     }
 
     void dies(Process process) {
+        dies(process, 9, KernelKills.NONE, List.of());
+    }
+
+    void dies(Process process, int signal, KernelKills kernel, List<String> lastWords) {
         processes.remove(process.id());
-        happens(new Event.ProcessExited(process.pid(), Optional.empty(), Optional.of(9)));
+        output = lastWords;
+        happens(new Event.ProcessExited(process.pid(), Optional.empty(), Optional.of(signal), kernel));
+    }
+
+    /** The end of a worker that was seen last. */
+    Exit lastExit() {
+        List<Exit> all = status().exits();
+        return all.get(all.size() - 1);
     }
 
     void beat(Process process) {
@@ -240,7 +258,7 @@ final class Simulation {
 
         @Override
         public List<String> released(long id) {
-            return List.of();
+            return output;
         }
 
         @Override
