@@ -105,6 +105,11 @@ final class AppGroup {
         }
 
         @Override
+        public int sessions() {
+            return members.stream().mapToInt(DeployedApp::sessions).sum();
+        }
+
+        @Override
         public void close() {
             for (int i = members.size() - 1; i >= 0; i--) {
                 members.get(i).close();

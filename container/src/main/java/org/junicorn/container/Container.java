@@ -140,6 +140,26 @@ public final class Container implements AutoCloseable {
         return server.runningRequests();
     }
 
+    /**
+     * How it fares at this moment.
+     *
+     * @param queued requests that wait for a thread
+     * @param oldestQueued how long the one has waited that is served next; zero if none waits
+     * @param oldestRequest how long the request has been in flight that has been so for longest; zero if none is
+     * @param sessions that this JVM holds as objects; others may be in the store only
+     */
+    public record Load(int queued, Duration oldestQueued, Duration oldestRequest, int sessions) {}
+
+    /** May be called on any thread, after {@link #start()}. */
+    public Load load() {
+        DeployedApp serving = app;
+        return new Load(
+                server.queued(),
+                server.oldestQueued(),
+                server.oldestRequest(),
+                serving == null ? 0 : serving.sessions());
+    }
+
     public int openConnections() {
         return server.openConnections();
     }

@@ -24,9 +24,64 @@ public interface Scorecard {
     /** A request's head was read. */
     void requestStarted();
 
-    /** A request's response is complete, or its connection is gone. */
-    void requestFinished(int status, long durationNanos, long bytesSent);
+    /**
+     * A request's response is complete, or its connection is gone.
+     *
+     * @param method as the client sent it
+     * @param durationNanos since its head was read
+     */
+    void requestFinished(String method, int status, long durationNanos);
+
+    /** A request was answered by another worker, whose {@link #requestFinished} has counted it. */
+    void requestForwarded();
+
+    /** A task of a request has waited for a thread. Called on that thread. */
+    void queueWaited(long nanos);
+
+    /** Bytes were read from a client's connection, heads included. */
+    void bytesReceived(long count);
+
+    /** Bytes were written to a client's connection, heads included. */
+    void bytesSent(long count);
 
     /** Threads that are running a request now changed by {@code delta}. */
     void busyThreads(int delta);
+
+    /** Keeps nothing, and finds nobody crowded. */
+    Scorecard NONE = new Scorecard() {
+        @Override
+        public void heartbeat(int ioThread) {}
+
+        @Override
+        public void connectionOpened() {}
+
+        @Override
+        public void connectionClosed() {}
+
+        @Override
+        public boolean crowded() {
+            return false;
+        }
+
+        @Override
+        public void requestStarted() {}
+
+        @Override
+        public void requestFinished(String method, int status, long durationNanos) {}
+
+        @Override
+        public void requestForwarded() {}
+
+        @Override
+        public void queueWaited(long nanos) {}
+
+        @Override
+        public void bytesReceived(long count) {}
+
+        @Override
+        public void bytesSent(long count) {}
+
+        @Override
+        public void busyThreads(int delta) {}
+    };
 }

@@ -19,6 +19,11 @@ public interface DeployedApp extends AutoCloseable {
      */
     default void drainForwarded() {}
 
+    /** Sessions that this JVM holds as objects. Any thread. */
+    default int sessions() {
+        return 0;
+    }
+
     /**
      * Ends the application: filters and servlets are destroyed, then contextDestroyed is called, in the reverse order of
      * the listeners (Servlet 6.1, 11.3.2), then its class loader is closed. Never throws: what fails is logged.

@@ -2,9 +2,11 @@ package org.junicorn.container.deploy;
 
 import io.undertow.server.HandlerWrapper;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.session.SessionManager;
 import io.undertow.servlet.api.DeploymentManager;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junicorn.container.naming.AppNaming;
+import org.junicorn.container.session.SharedSessions;
 import org.junicorn.container.war.WebAppClassLoader;
 import org.junicorn.container.websocket.AppWebSockets;
 
@@ -52,6 +54,14 @@ final class UndertowApp implements DeployedApp {
     @Override
     public void drainForwarded() {
         webSockets.drainForwarded();
+    }
+
+    @Override
+    public int sessions() {
+        SessionManager sessions = manager.getDeployment().getSessionManager();
+        return sessions instanceof SharedSessions shared
+                ? shared.live()
+                : (int) sessions.getStatistics().getActiveSessionCount();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.junicorn.container.Scorecard;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.nio.AcceptedSocket;
@@ -25,6 +26,7 @@ final class ClientConnection {
     private final boolean unix;
     private final IoLoop loop;
     private final Optional<IdlePolicy> own;
+    private final Scorecard scorecard;
     private final Function<ClientConnection, byte[]> onRefuse;
     private final Consumer<ClientConnection> onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -49,12 +51,14 @@ final class ClientConnection {
             boolean unix,
             IoLoop loop,
             Optional<IdlePolicy> own,
+            Scorecard scorecard,
             Function<ClientConnection, byte[]> onRefuse,
             Consumer<ClientConnection> onClose) {
         this.socket = socket;
         this.unix = unix;
         this.loop = loop;
         this.own = own;
+        this.scorecard = scorecard;
         this.onRefuse = onRefuse;
         this.onClose = onClose;
     }
@@ -82,10 +86,18 @@ final class ClientConnection {
     // What the conduits and the handlers report
 
     /** Bytes of a request were read. */
-    void bytesRead() {
+    void bytesRead(long count) {
+        scorecard.bytesReceived(count);
         if (phase == Phase.WAITING || phase == Phase.ANSWERED) {
             headBegan = true;
             enter(Phase.READING);
+        }
+    }
+
+    /** Bytes of a response were written; none, or an end, is none. */
+    void bytesWritten(long count) {
+        if (count > 0) {
+            scorecard.bytesSent(count);
         }
     }
 
@@ -158,6 +170,11 @@ final class ClientConnection {
     /** Severs it when its client has ended its side, or shortly after. On the I/O thread. */
     void endSoon() {
         loop.severAfterLinger(this);
+    }
+
+    /** The request that is in flight. Any thread. */
+    Optional<Request> inFlight() {
+        return Optional.ofNullable(request).filter(r -> !r.isFinished());
     }
 
     /** Whether a request is being answered, or its connection being closed in an orderly manner afterwards. */

@@ -68,6 +68,9 @@ final class Dispatcher implements Executor {
         bearer.working = true;
         running.add(work);
         scorecard.busyThreads(1);
+        if (work.request().isPresent()) {
+            scorecard.queueWaited(work.began() - work.queued());
+        }
     }
 
     void ended(Work work) {

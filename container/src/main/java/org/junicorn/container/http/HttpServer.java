@@ -60,6 +60,7 @@ public final class HttpServer implements AutoCloseable {
     private final List<AutoCloseable> started = new ArrayList<>();
 
     private final List<IoLoop> loops = new ArrayList<>();
+    private Optional<RequestThreads> requestThreads = Optional.empty();
     private Optional<AccessLog> accessLog = Optional.empty();
     private Optional<SiblingDoor> siblings = Optional.empty();
     private Optional<Forwarder> forwarder = Optional.empty();
@@ -116,6 +117,7 @@ public final class HttpServer implements AutoCloseable {
         }
         RequestThreads threads = new RequestThreads(settings.threads());
         started.add(threads);
+        requestThreads = Optional.of(threads);
         return threads;
     }
 
@@ -290,6 +292,30 @@ public final class HttpServer implements AutoCloseable {
                 .flatMap(work -> work.describe(now).stream())
                 .sorted((a, b) -> b.age().compareTo(a.age()))
                 .toList();
+    }
+
+    /** How many requests wait for a thread; none with virtual threads. Any thread, after {@link #start()}. */
+    public int queued() {
+        return requestThreads.map(RequestThreads::queued).orElse(0);
+    }
+
+    /** How long the request has waited that is served next. Any thread, after {@link #start()}. */
+    public Duration oldestQueued() {
+        long now = System.nanoTime();
+        return requestThreads
+                .flatMap(RequestThreads::next)
+                .map(next -> Duration.ofNanos(Math.max(0, now - ((Work) next).queued())))
+                .orElse(Duration.ZERO);
+    }
+
+    /** How long the request has been in flight that has been so for longest. Any thread, after {@link #start()}. */
+    public Duration oldestRequest() {
+        long now = System.nanoTime();
+        long began = loops.stream()
+                .flatMapToLong(loop -> loop.oldestBegan().stream())
+                .min()
+                .orElse(now);
+        return Duration.ofNanos(Math.max(0, now - began));
     }
 
     public int openConnections() {

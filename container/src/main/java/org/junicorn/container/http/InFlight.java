@@ -59,7 +59,11 @@ final class InFlight implements HttpHandler {
                 && ((AbstractServerConnection) exchange.getConnection()).getExtraBytes() != null;
     }
 
-    void finished(int status, long nanos, long bytes) {
-        scorecard.requestFinished(status, nanos, bytes);
+    void forwarded() {
+        scorecard.requestForwarded();
+    }
+
+    void finished(String method, int status, long nanos) {
+        scorecard.requestFinished(method, status, nanos);
     }
 }

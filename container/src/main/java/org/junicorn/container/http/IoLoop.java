@@ -1,5 +1,6 @@
 package org.junicorn.container.http;
 
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -94,6 +95,14 @@ final class IoLoop {
         } catch (RejectedExecutionException e) {
             // The thread is being ended.
         }
+    }
+
+    /** When the request began that has been in flight for longest, if any is. Any thread. */
+    OptionalLong oldestBegan() {
+        return connections.stream()
+                .flatMap(connection -> connection.inFlight().stream())
+                .mapToLong(Request::began)
+                .min();
     }
 
     /** Connections of this thread, with those on their way to it. */

@@ -77,7 +77,7 @@ final class Reception {
                 loops,
                 http,
                 RelaxedTarget.none(),
-                SiblingDoor.UNSEEN,
+                Scorecard.NONE, // what other workers open is nobody's load
                 Integer.MAX_VALUE,
                 onRefuse,
                 onClose,
@@ -113,7 +113,7 @@ final class Reception {
      */
     void admit(SocketChannel socket, boolean unix, Runnable received) {
         IoLoop loop = choose();
-        ClientConnection connection = new ClientConnection(socket, unix, loop, idle, onRefuse, this::ended);
+        ClientConnection connection = new ClientConnection(socket, unix, loop, idle, scorecard, onRefuse, this::ended);
         room.take();
         open.incrementAndGet();
         loop.add(connection);

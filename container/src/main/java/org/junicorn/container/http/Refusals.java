@@ -30,7 +30,7 @@ final class Refusals {
                 + "\r\nContent-Type: text/html;charset=utf-8\r\nContent-Language: en\r\nContent-Length: " + page.length
                 + "\r\n\r\n";
         scorecard.requestStarted();
-        scorecard.requestFinished(StatusCodes.BAD_REQUEST, 0, page.length);
+        scorecard.requestFinished("", StatusCodes.BAD_REQUEST, 0);
         accessLog.ifPresent(log -> log.refused(connection.peer(), StatusCodes.BAD_REQUEST, page.length));
         byte[] start = head.getBytes(StandardCharsets.ISO_8859_1);
         byte[] answer = new byte[start.length + page.length];

@@ -54,7 +54,7 @@ final class Request implements ExchangeCompletionListener {
         log = listener;
     }
 
-    /** Whether the process that answers it writes it to the access log, and this one does not. */
+    /** Whether the process that answers it counts it and writes it to the access log, and this one does not. */
     void loggedElsewhere(boolean elsewhere) {
         loggedElsewhere = elsewhere;
     }
@@ -70,6 +70,11 @@ final class Request implements ExchangeCompletionListener {
     /** The path as it was sent, without its query. */
     String target() {
         return exchange.getRequestURI();
+    }
+
+    /** When its head was read, in nanoseconds of {@code System.nanoTime}. */
+    long began() {
+        return began;
     }
 
     boolean responseStarted() {
@@ -132,8 +137,10 @@ final class Request implements ExchangeCompletionListener {
     private void finish(int status, long bytes) {
         if (finished.compareAndSet(false, true)) {
             long nanos = System.nanoTime() - began;
-            inFlight.finished(status, nanos, bytes);
-            if (!loggedElsewhere) {
+            if (loggedElsewhere) {
+                inFlight.forwarded();
+            } else {
+                inFlight.finished(method(), status, nanos);
                 log.finished(exchange, status, bytes, nanos);
             }
         }

@@ -40,7 +40,7 @@ final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceCondu
             return false;
         }
         peeked = look.flip();
-        connection.bytesRead();
+        connection.bytesRead(1);
         next.wakeupReads();
         return true;
     }
@@ -75,7 +75,7 @@ final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceCondu
         }
         int count = next.read(target);
         if (count > 0) {
-            connection.bytesRead();
+            connection.bytesRead(count);
         }
         return count;
     }
@@ -92,21 +92,30 @@ final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceCondu
         }
         long count = next.read(targets, offset, length);
         if (count > 0) {
-            connection.bytesRead();
+            connection.bytesRead(count);
         }
         return count;
     }
 
     @Override
     public long transferTo(long position, long count, FileChannel target) throws IOException {
-        return peeked.hasRemaining() ? target.write(peeked, position) : next.transferTo(position, count, target);
+        return peeked.hasRemaining()
+                ? target.write(peeked, position)
+                : counted(next.transferTo(position, count, target));
     }
 
     @Override
     public long transferTo(long count, ByteBuffer through, StreamSinkChannel target) throws IOException {
         return peeked.hasRemaining()
                 ? Conduits.transfer(this, count, through, target)
-                : next.transferTo(count, through, target);
+                : counted(next.transferTo(count, through, target));
+    }
+
+    private long counted(long count) {
+        if (count > 0) {
+            connection.bytesRead(count);
+        }
+        return count;
     }
 
     private int takePeeked(ByteBuffer target) {

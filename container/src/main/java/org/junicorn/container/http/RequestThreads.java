@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +43,7 @@ final class RequestThreads implements Executor, AutoCloseable {
                 throw new RejectedExecutionException("the server is being closed");
             }
             queue.addLast(task);
-            next = next();
+            next = toSend();
         }
         if (!send(next)) {
             synchronized (lock) {
@@ -53,7 +54,7 @@ final class RequestThreads implements Executor, AutoCloseable {
     }
 
     /** Who should look at the queue, if somebody should who does not yet. With the lock. */
-    private Member next() {
+    private Member toSend() {
         if (onItsWay || queue.isEmpty()) {
             return null;
         }
@@ -88,6 +89,20 @@ final class RequestThreads implements Executor, AutoCloseable {
             }
             LOG.error("no further thread for requests can be started, " + left + " run: " + e.getMessage());
             return left > 0;
+        }
+    }
+
+    /** How many tasks wait for a thread. */
+    int queued() {
+        synchronized (lock) {
+            return queue.size();
+        }
+    }
+
+    /** The task that is next. */
+    Optional<Runnable> next() {
+        synchronized (lock) {
+            return Optional.ofNullable(queue.peekFirst());
         }
     }
 
@@ -129,7 +144,7 @@ final class RequestThreads implements Executor, AutoCloseable {
                         asleep.addLast(this);
                         sleeping = true;
                     }
-                    next = next();
+                    next = toSend();
                 }
                 send(next);
                 if (task != null) {

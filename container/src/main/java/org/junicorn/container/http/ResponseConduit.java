@@ -60,7 +60,7 @@ final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit>
         ByteBuffer rest = ByteBuffer.wrap(bytes);
         try {
             // The send buffer is empty but for earlier responses that the client has not read.
-            while (rest.hasRemaining() && next.write(rest) > 0) {
+            while (rest.hasRemaining() && written(next.write(rest)) > 0) {
                 Thread.onSpinWait();
             }
             next.terminateWrites();
@@ -68,6 +68,11 @@ final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit>
             return false;
         }
         return !rest.hasRemaining();
+    }
+
+    private long written(long count) {
+        connection.bytesWritten(count);
+        return count;
     }
 
     private void claim() throws IOException {
@@ -96,7 +101,7 @@ final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit>
     /** Sends the page in place of these buffers, which count as sent when it is. */
     private long refuse(ByteBuffer[] sources, int offset, int length) throws IOException {
         while (refusal.hasRemaining()) {
-            if (next.write(refusal) == 0) {
+            if (written(next.write(refusal)) == 0) {
                 return 0;
             }
         }
@@ -112,25 +117,29 @@ final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit>
     @Override
     public int write(ByteBuffer source) throws IOException {
         write();
-        return refusal == null ? next.write(source) : (int) refuse(new ByteBuffer[] {source}, 0, 1);
+        return refusal == null ? (int) written(next.write(source)) : (int) refuse(new ByteBuffer[] {source}, 0, 1);
     }
 
     @Override
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
         write();
-        return refusal == null ? next.write(sources, offset, length) : refuse(sources, offset, length);
+        return refusal == null ? written(next.write(sources, offset, length)) : refuse(sources, offset, length);
     }
 
     @Override
     public int writeFinal(ByteBuffer source) throws IOException {
         write();
-        return refusal == null ? next.writeFinal(source) : (int) refuseFinal(new ByteBuffer[] {source}, 0, 1);
+        return refusal == null
+                ? (int) written(next.writeFinal(source))
+                : (int) refuseFinal(new ByteBuffer[] {source}, 0, 1);
     }
 
     @Override
     public long writeFinal(ByteBuffer[] sources, int offset, int length) throws IOException {
         write();
-        return refusal == null ? next.writeFinal(sources, offset, length) : refuseFinal(sources, offset, length);
+        return refusal == null
+                ? written(next.writeFinal(sources, offset, length))
+                : refuseFinal(sources, offset, length);
     }
 
     private long refuseFinal(ByteBuffer[] sources, int offset, int length) throws IOException {
@@ -144,12 +153,12 @@ final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit>
     @Override
     public long transferFrom(FileChannel source, long position, long count) throws IOException {
         write();
-        return next.transferFrom(source, position, count);
+        return written(next.transferFrom(source, position, count));
     }
 
     @Override
     public long transferFrom(StreamSourceChannel source, long count, ByteBuffer through) throws IOException {
         write();
-        return next.transferFrom(source, count, through);
+        return written(next.transferFrom(source, count, through));
     }
 }

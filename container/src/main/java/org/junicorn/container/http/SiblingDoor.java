@@ -54,7 +54,8 @@ final class SiblingDoor {
         this.onUnpinned = onUnpinned;
         // The target is as the other worker's parser has let it through.
         this.reception = Reception.ofSiblings(loops, http, refusals::refuse, new IdlePolicy(IDLE, gate), onClose);
-        this.acceptor = new Acceptor(new Listener("affinity", door.channel(), door.channel(), true), reception, UNSEEN);
+        this.acceptor =
+                new Acceptor(new Listener("affinity", door.channel(), door.channel(), true), reception, Scorecard.NONE);
     }
 
     void open() {
@@ -96,30 +97,4 @@ final class SiblingDoor {
         acceptor.stop();
         gate.close(LAST_IDLE, System.nanoTime());
     }
-
-    /** What other workers open is nobody's load. */
-    static final Scorecard UNSEEN = new Scorecard() {
-        @Override
-        public void heartbeat(int ioThread) {}
-
-        @Override
-        public void connectionOpened() {}
-
-        @Override
-        public void connectionClosed() {}
-
-        @Override
-        public boolean crowded() {
-            return false;
-        }
-
-        @Override
-        public void requestStarted() {}
-
-        @Override
-        public void requestFinished(int status, long durationNanos, long bytesSent) {}
-
-        @Override
-        public void busyThreads(int delta) {}
-    };
 }

@@ -12,6 +12,7 @@ final class Work implements Runnable {
     private final Runnable task;
     private final Optional<Request> request;
     private final Dispatcher dispatcher;
+    private final long queued = System.nanoTime();
     private volatile Thread thread;
     private volatile long began;
     private boolean done;
@@ -41,6 +42,11 @@ final class Work implements Runnable {
 
     Optional<Request> request() {
         return request;
+    }
+
+    /** When it was handed over, in nanoseconds of {@code System.nanoTime}. */
+    long queued() {
+        return queued;
     }
 
     /** When its thread began, in nanoseconds of {@code System.nanoTime}. */

@@ -86,6 +86,10 @@ final class LiveSessions {
         }
     }
 
+    synchronized int size() {
+        return entries.size();
+    }
+
     synchronized List<LiveSession> all() {
         return new ArrayList<>(entries.values().stream().map(Entry::session).toList());
     }

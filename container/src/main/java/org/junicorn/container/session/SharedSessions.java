@@ -445,6 +445,11 @@ public final class SharedSessions implements SessionManager {
         return active;
     }
 
+    /** How many are held as objects. */
+    public int live() {
+        return lives.size();
+    }
+
     @Override
     public Set<String> getAllSessions() {
         try {

@@ -36,31 +36,6 @@ class AccessLogOfServletsTest {
     private Container running;
     private int port;
 
-    private static final class Card implements Scorecard {
-        @Override
-        public void heartbeat(int ioThread) {}
-
-        @Override
-        public void connectionOpened() {}
-
-        @Override
-        public void connectionClosed() {}
-
-        @Override
-        public boolean crowded() {
-            return false;
-        }
-
-        @Override
-        public void requestStarted() {}
-
-        @Override
-        public void requestFinished(int status, long durationNanos, long bytesSent) {}
-
-        @Override
-        public void busyThreads(int delta) {}
-    }
-
     private static final class Events implements ContainerEvents {
         @Override
         public void requestTimedOut(RunningRequest request) {}
@@ -85,7 +60,8 @@ class AccessLogOfServletsTest {
                 plain.realm(),
                 plain.rules(),
                 plain.sessions());
-        running = new Container(settings, List.of(new Container.App("", app.model(), true)), new Card(), new Events());
+        running = new Container(
+                settings, List.of(new Container.App("", app.model(), true)), Scorecard.NONE, new Events());
         running.start();
         ServerSocketChannel acceptor = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
         port = acceptor.socket().getLocalPort();

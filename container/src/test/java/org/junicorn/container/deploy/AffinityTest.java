@@ -135,7 +135,7 @@ class AffinityTest {
                         slot,
                         CookieRules.ofTomcat()));
         Container container =
-                new Container(app.settings(""), List.of(new App("", app.model(), true)), new Card(), new Events());
+                new Container(app.settings(""), List.of(new App("", app.model(), true)), Scorecard.NONE, new Events());
         container.start();
         containers.add(container);
         ServerSocketChannel acceptor = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
@@ -285,30 +285,5 @@ class AffinityTest {
 
         @Override
         public void requestStuck(RunningRequest request) {}
-    }
-
-    private static final class Card implements Scorecard {
-        @Override
-        public void heartbeat(int ioThread) {}
-
-        @Override
-        public void connectionOpened() {}
-
-        @Override
-        public void connectionClosed() {}
-
-        @Override
-        public boolean crowded() {
-            return false;
-        }
-
-        @Override
-        public void requestStarted() {}
-
-        @Override
-        public void requestFinished(int status, long durationNanos, long bytesSent) {}
-
-        @Override
-        public void busyThreads(int delta) {}
     }
 }

@@ -65,7 +65,19 @@ class ContainerTest {
         public void requestStarted() {}
 
         @Override
-        public void requestFinished(int status, long durationNanos, long bytesSent) {}
+        public void requestFinished(String method, int status, long durationNanos) {}
+
+        @Override
+        public void requestForwarded() {}
+
+        @Override
+        public void queueWaited(long nanos) {}
+
+        @Override
+        public void bytesReceived(long count) {}
+
+        @Override
+        public void bytesSent(long count) {}
 
         @Override
         public void busyThreads(int delta) {

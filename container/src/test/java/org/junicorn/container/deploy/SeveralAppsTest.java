@@ -70,31 +70,6 @@ class SeveralAppsTest {
         }
     }
 
-    private static final class Card implements Scorecard {
-        @Override
-        public void heartbeat(int ioThread) {}
-
-        @Override
-        public void connectionOpened() {}
-
-        @Override
-        public void connectionClosed() {}
-
-        @Override
-        public boolean crowded() {
-            return false;
-        }
-
-        @Override
-        public void requestStarted() {}
-
-        @Override
-        public void requestFinished(int status, long durationNanos, long bytesSent) {}
-
-        @Override
-        public void busyThreads(int delta) {}
-    }
-
     private TestApp spy(String name) throws IOException {
         return new TestApp(Files.createDirectory(folder.resolve(name)))
                 .source("Counter", "class Counter { static int value; }")
@@ -117,7 +92,7 @@ class SeveralAppsTest {
                         .settings("")
                         .at("", temp),
                 List.of(apps),
-                new Card(),
+                Scorecard.NONE,
                 new Events());
     }
 

@@ -1,7 +1,9 @@
 package org.junicorn.container.http;
 
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junicorn.container.Scorecard;
@@ -14,7 +16,11 @@ final class Card implements Scorecard {
     final AtomicInteger finished = new AtomicInteger();
     final AtomicInteger busy = new AtomicInteger();
     final AtomicInteger asked = new AtomicInteger();
-    final AtomicLong bytes = new AtomicLong();
+    final AtomicInteger forwarded = new AtomicInteger();
+    final AtomicLong received = new AtomicLong();
+    final AtomicLong sent = new AtomicLong();
+    final Queue<Long> waits = new ConcurrentLinkedQueue<>();
+    final Queue<String> methods = new ConcurrentLinkedQueue<>();
     final Set<Integer> statuses = ConcurrentHashMap.newKeySet();
     final Set<Integer> beating = ConcurrentHashMap.newKeySet();
     final AtomicInteger beats = new AtomicInteger();
@@ -48,10 +54,30 @@ final class Card implements Scorecard {
     }
 
     @Override
-    public void requestFinished(int status, long durationNanos, long bytesSent) {
+    public void requestFinished(String method, int status, long durationNanos) {
         finished.incrementAndGet();
         statuses.add(status);
-        bytes.addAndGet(bytesSent);
+        methods.add(method);
+    }
+
+    @Override
+    public void requestForwarded() {
+        forwarded.incrementAndGet();
+    }
+
+    @Override
+    public void queueWaited(long nanos) {
+        waits.add(nanos);
+    }
+
+    @Override
+    public void bytesReceived(long count) {
+        received.addAndGet(count);
+    }
+
+    @Override
+    public void bytesSent(long count) {
+        sent.addAndGet(count);
     }
 
     @Override

@@ -39,8 +39,56 @@ class ConnectionsTest {
             assertThat(server.card().opened).hasValue(1);
             await().until(() -> server.card().finished.get() == 100);
             assertThat(server.card().begun).hasValue(100);
-            assertThat(server.card().bytes).hasValue(500);
+            assertThat(server.card().methods).hasSize(100).containsOnly("GET");
+            assertThat(server.card().waits).hasSize(100).allMatch(nanos -> nanos > 0);
             assertThat(server.card().statuses).containsExactly(200);
+        }
+    }
+
+    @Test
+    void countsEveryByteOfAConnectionOnce() throws Exception {
+        String get = "GET /%d HTTP/1.1\r\nHost: h\r\n\r\n";
+        String post = "POST /2 HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\nConnection: close\r\n\r\n";
+        HttpHandler app = exchange -> {
+            exchange.getInputStream().readAllBytes();
+            HELLO.handleRequest(exchange);
+        };
+        try (TestServer server = TestServer.blocking(c -> c, app);
+                Client client = server.client()) {
+            String sent = get.formatted(0) + get.formatted(1) + post + "x".repeat(100_000);
+            client.send(sent);
+            int read = client.channel().socket().getInputStream().readAllBytes().length;
+            awaitNone(server);
+            assertThat(server.card().received).hasValue(sent.length());
+            assertThat(server.card().sent).hasValue(read);
+        }
+    }
+
+    @Test
+    void tellsWhatWaitsAndWhatIsOldest() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        HttpHandler app = exchange -> {
+            release.await(20, TimeUnit.SECONDS);
+            HELLO.handleRequest(exchange);
+        };
+        try (TestServer server = TestServer.blocking(c -> c.threads(1), app);
+                Client first = server.client();
+                Client second = server.client()) {
+            HttpServer http = server.server();
+            assertThat(http.oldestQueued()).isZero();
+            first.send("GET /1 HTTP/1.1\r\nHost: h\r\n\r\n");
+            await().until(() -> server.card().busy.get() == 1);
+            second.send("GET /2 HTTP/1.1\r\nHost: h\r\n\r\n");
+            await().until(() -> http.queued() == 1);
+            await().until(() -> http.oldestQueued().toMillis() >= 20);
+            assertThat(http.oldestRequest()).isGreaterThan(http.oldestQueued());
+            release.countDown();
+            assertThat(first.read().status()).isEqualTo(200);
+            assertThat(second.read().status()).isEqualTo(200);
+            await().until(() -> http.queued() == 0);
+            assertThat(http.oldestQueued()).isZero();
+            await().untilAsserted(() -> assertThat(http.oldestRequest()).isZero());
+            assertThat(server.card().waits).anyMatch(nanos -> nanos >= TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
+import org.junicorn.container.Container;
 import org.junicorn.container.Scorecard;
 
 /**
@@ -34,22 +35,29 @@ public final class Scoreboard {
     public static final int MAX_IO_THREADS = 32;
 
     private static final int HEADER_BYTES = 64;
-    private static final int ROW_BYTES = 512;
+    private static final int ROW_BYTES = 1152;
+
+    /** Another one for each layout. */
     private static final long MAGIC =
-            ByteBuffer.wrap("junicorn".getBytes(US_ASCII)).getLong();
+            ByteBuffer.wrap("junicor2".getBytes(US_ASCII)).getLong();
 
     private static final int HIGHEST_ROW = 8; // in the header, behind the magic
 
     private static final int ACCEPTING = 0;
-    private static final int OPENED = 8;
-    private static final int CLOSED = 16;
-    private static final int STARTED = 24;
-    private static final int FINISHED = 32;
-    private static final int BUSY = 40;
-    private static final int BYTES = 48;
-    private static final int DURATION = 56;
-    private static final int STATUS = 64; // six longs: other, 1xx … 5xx
-    private static final int BEATS = 128; // MAX_IO_THREADS longs
+    private static final int STARTED = 8;
+    private static final int BUSY = 16;
+    private static final int QUEUED = 24;
+    private static final int QUEUED_SINCE = 32;
+    private static final int REQUEST_SINCE = 40;
+    private static final int SESSIONS = 48;
+    private static final int THREADS = 56;
+    private static final int HEAP_USED = 64;
+    private static final int HEAP_COMMITTED = 72;
+    private static final int HEAP_MAX = 80;
+    private static final int OLD_USED = 88;
+    private static final int OLD_MAX = 96;
+    private static final int BEATS = 192; // MAX_IO_THREADS longs
+    private static final int COUNTS = 448; // Counts.LENGTH longs
 
     /** A worker whose last sign of life is older does not count when the load is compared. */
     private static final long ABSENT_AFTER_NANOS = Duration.ofSeconds(1).toNanos();
@@ -146,14 +154,22 @@ public final class Scoreboard {
             }
         }
 
+        private void count(int place, long delta) {
+            add(COUNTS + place * Long.BYTES, delta);
+        }
+
+        private long counted(int place) {
+            return get(COUNTS + place * Long.BYTES);
+        }
+
         @Override
         public void connectionOpened() {
-            add(OPENED, 1);
+            count(Counts.OPENED, 1);
         }
 
         @Override
         public void connectionClosed() {
-            add(CLOSED, 1);
+            count(Counts.CLOSED, 1);
         }
 
         @Override
@@ -178,12 +194,33 @@ public final class Scoreboard {
         }
 
         @Override
-        public void requestFinished(int status, long durationNanos, long bytesSent) {
-            add(FINISHED, 1);
-            add(DURATION, durationNanos);
-            add(BYTES, bytesSent);
-            int statusClass = status / 100;
-            add(STATUS + (statusClass >= 1 && statusClass <= 5 ? statusClass : 0) * Long.BYTES, 1);
+        public void requestFinished(String method, int status, long durationNanos) {
+            count(Counts.requests(Counts.Method.of(method), status / 100), 1);
+            count(Counts.bucket(durationNanos), 1);
+            count(Counts.DURATION, durationNanos);
+            count(Counts.FINISHED, 1);
+        }
+
+        @Override
+        public void requestForwarded() {
+            count(Counts.FORWARDED, 1);
+            count(Counts.FINISHED, 1);
+        }
+
+        @Override
+        public void queueWaited(long nanos) {
+            count(Counts.QUEUE_WAIT, nanos);
+            count(Counts.QUEUE_WAITS, 1);
+        }
+
+        @Override
+        public void bytesReceived(long count) {
+            count(Counts.RECEIVED, count);
+        }
+
+        @Override
+        public void bytesSent(long count) {
+            count(Counts.SENT, count);
         }
 
         @Override
@@ -193,17 +230,102 @@ public final class Scoreboard {
 
         /** Connections that are open now. */
         public long connections() {
-            return get(OPENED) - get(CLOSED);
+            return Math.max(0, counted(Counts.OPENED) - counted(Counts.CLOSED));
         }
 
-        /** Requests whose response is complete. */
+        /** Requests whose response is complete, those included that another worker has answered. */
         public long requests() {
-            return get(FINISHED);
+            return counted(Counts.FINISHED);
         }
 
         /** Requests whose response is not complete. */
         public long inFlight() {
-            return Math.max(0, get(STARTED) - get(FINISHED));
+            return Math.max(0, get(STARTED) - counted(Counts.FINISHED));
+        }
+
+        /** Threads that run requests now. */
+        public long busyThreads() {
+            return Math.max(0, get(BUSY));
+        }
+
+        /** What only grows, as it is now. */
+        public Counts counts() {
+            return Counts.read(this::counted);
+        }
+
+        /** Notes how the container fares. Called by the worker four times a second. */
+        public void fares(Container.Load load) {
+            long now = System.nanoTime();
+            set(QUEUED, load.queued());
+            set(QUEUED_SINCE, since(load.oldestQueued(), now));
+            set(REQUEST_SINCE, since(load.oldestRequest(), now));
+            set(SESSIONS, load.sessions());
+        }
+
+        /** A time rather than an age: it grows older also if the worker does nothing any more. */
+        private long since(Duration age, long now) {
+            return age.isZero() ? 0 : now - age.toNanos();
+        }
+
+        private Duration age(int offset, long now) {
+            long since = get(offset);
+            return since == 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, now - since));
+        }
+
+        /** Requests that waited for a thread when the worker last looked. */
+        public long queued() {
+            return get(QUEUED);
+        }
+
+        /**
+         * How long the request has waited for a thread that was the next one when the worker last looked; zero if none
+         * waited.
+         *
+         * @param now a reading of {@link System#nanoTime()}
+         */
+        public Duration oldestQueued(long now) {
+            return age(QUEUED_SINCE, now);
+        }
+
+        /**
+         * How long the request has been in flight that was the oldest when the worker last looked; zero if none was.
+         *
+         * @param now a reading of {@link System#nanoTime()}
+         */
+        public Duration oldestRequest(long now) {
+            return inFlight() == 0 ? Duration.ZERO : age(REQUEST_SINCE, now);
+        }
+
+        /** Sessions that the worker holds as objects. */
+        public long sessions() {
+            return get(SESSIONS);
+        }
+
+        /** Notes how the worker's JVM fares. Called by the worker once a second. */
+        public void fares(JvmFigures jvm) {
+            set(HEAP_USED, jvm.heapUsed());
+            set(HEAP_COMMITTED, jvm.heapCommitted());
+            set(HEAP_MAX, jvm.heapMax());
+            set(OLD_USED, jvm.oldUsed());
+            set(OLD_MAX, jvm.oldMax());
+            set(THREADS, jvm.threads());
+            set(COUNTS + Counts.GC_TIME * Long.BYTES, jvm.gcTime().toNanos());
+            set(COUNTS + Counts.GC_RUNS * Long.BYTES, jvm.gcRuns());
+            set(COUNTS + Counts.CPU * Long.BYTES, jvm.cpu().toNanos());
+        }
+
+        /** How the worker's JVM fared when it last looked; zeros in the first second after it was ready. */
+        public JvmFigures jvm() {
+            return new JvmFigures(
+                    get(HEAP_USED),
+                    get(HEAP_COMMITTED),
+                    get(HEAP_MAX),
+                    get(OLD_USED),
+                    get(OLD_MAX),
+                    Duration.ofNanos(counted(Counts.GC_TIME)),
+                    counted(Counts.GC_RUNS),
+                    (int) get(THREADS),
+                    Duration.ofNanos(counted(Counts.CPU)));
         }
 
         /**

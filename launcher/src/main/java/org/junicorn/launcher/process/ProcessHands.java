@@ -54,6 +54,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
     private final Map<Long, Launched> launched = new HashMap<>();
     private final Served served = new Served();
     private final Map<Integer, Scoreboard.Row> rows = new HashMap<>();
+    private final Totals totals;
     private Optional<Integer> serving = Optional.empty();
     private boolean stopping;
 
@@ -75,6 +76,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
         this.runFolder = runFolder;
         this.sessionsFolder = sessionsFolder;
         this.scoreboard = runFolder.scoreboard();
+        this.totals = new Totals(scoreboard);
         this.logs = logs;
     }
 
@@ -157,6 +159,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
                 exit -> inbox.add(
                         new Event.ProcessExited(exit.pid(), exit.code(), exit.signal(), kernelKills.after(exit)))));
         launched.put(id, new Launched(process, row, number));
+        totals.begun(id, slot, number, process.pid(), row);
         List<String> needed = needed(generation);
         served.tries(id, generation.apps().paths());
         process.say(ORDERS.encode(begin(generation, needed, slot, row, adopted, tempDir, accessLogDescriptor)));
@@ -329,7 +332,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
         }
         gone.process().closeOrders();
         served.gone(id);
-        scoreboard.clear(gone.row());
+        totals.ended(id, gone.row());
         runFolder.released(id);
         forgetGenerations();
         return gone.process().lastLines();

@@ -73,6 +73,7 @@ public final class WorkerMain {
             }
             life.booted(container, listeners, row);
             facts.tell(new Fact.Ready());
+            new FigureSampler(container, row).start();
         } catch (DeploymentException e) {
             printCause(e);
             facts.tell(new Fact.Failed(true, e.getMessage()));

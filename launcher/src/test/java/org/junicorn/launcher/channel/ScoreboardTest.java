@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.junicorn.container.Container;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +37,7 @@ class ScoreboardTest {
         written.connectionClosed();
         written.requestStarted();
         written.requestStarted();
-        written.requestFinished(200, 1_000, 5);
+        written.requestFinished("GET", 200, 1_000);
         Scoreboard.Row read = board.row(2);
         assertThat(read.connections()).isEqualTo(1);
         assertThat(read.requests()).isEqualTo(1);
@@ -70,6 +72,76 @@ class ScoreboardTest {
         idle.connectionClosed();
         idle.accepting(false);
         assertThat(busy.crowded()).as("a draining worker does not count").isFalse();
+    }
+
+    @Test
+    void countsEachRequestByItsMethodItsStatusAndItsDuration() {
+        Scoreboard.Row row = board.row(1);
+        row.requestFinished("GET", 200, 1_000_000);
+        row.requestFinished("GET", 204, 1_000_001);
+        row.requestFinished("PROPFIND", 499, 70_000_000_000L);
+        row.requestFinished("", 0, 0);
+        Counts counts = row.counts();
+        assertThat(counts.requests()).isEqualTo(4);
+        assertThat(counts.requests(Counts.Method.GET, Counts.StatusClass.SUCCESS))
+                .isEqualTo(2);
+        assertThat(counts.requests(Counts.Method.OTHER, Counts.StatusClass.CLIENT_ERROR))
+                .isEqualTo(1);
+        assertThat(counts.requests(Counts.Method.OTHER, Counts.StatusClass.OTHER))
+                .isEqualTo(1);
+        assertThat(counts.requests(Counts.Method.POST, Counts.StatusClass.SUCCESS))
+                .isZero();
+        assertThat(counts.durations())
+                .hasSize(Counts.BOUNDS.size() + 1)
+                .startsWith(2L, 1L, 0L)
+                .endsWith(0L, 1L);
+        assertThat(counts.duration()).isEqualTo(Duration.ofNanos(70_002_000_001L));
+    }
+
+    @Test
+    void countsARequestThatAnotherWorkerAnswersForTheLimitButNotForTheTotals() {
+        Scoreboard.Row row = board.row(1);
+        row.requestStarted();
+        row.requestForwarded();
+        assertThat(row.requests()).isEqualTo(1);
+        assertThat(row.inFlight()).isZero();
+        assertThat(row.counts().requests()).isZero();
+        assertThat(row.counts().forwarded()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsEveryNumberInAPlaceOfItsOwn() {
+        Scoreboard.Row row = board.row(0);
+        row.queueWaited(11);
+        row.bytesReceived(12);
+        row.bytesSent(13);
+        row.connectionOpened();
+        row.busyThreads(3);
+        JvmFigures jvm = new JvmFigures(1, 2, 3, 4, 5, Duration.ofMillis(6), 7, 8, Duration.ofMillis(9));
+        row.fares(jvm);
+        row.fares(new Container.Load(21, Duration.ofSeconds(22), Duration.ofSeconds(23), 24));
+        row.requestStarted();
+        row.heartbeat(Scoreboard.MAX_IO_THREADS - 1);
+
+        Counts counts = row.counts();
+        assertThat(counts.queueWait()).isEqualTo(Duration.ofNanos(11));
+        assertThat(counts.queueWaits()).isEqualTo(1);
+        assertThat(counts.received()).isEqualTo(12);
+        assertThat(counts.sent()).isEqualTo(13);
+        assertThat(counts.connections()).isEqualTo(1);
+        assertThat(counts.gcTime()).isEqualTo(Duration.ofMillis(6));
+        assertThat(counts.gcRuns()).isEqualTo(7);
+        assertThat(counts.cpu()).isEqualTo(Duration.ofMillis(9));
+        assertThat(counts.requests()).isZero();
+        assertThat(counts.durations()).containsOnly(0L);
+        assertThat(row.busyThreads()).isEqualTo(3);
+        assertThat(row.jvm()).isEqualTo(jvm);
+        assertThat(row.queued()).isEqualTo(21);
+        assertThat(row.sessions()).isEqualTo(24);
+        long later = System.nanoTime() + 1_000_000_000;
+        assertThat(row.oldestQueued(later)).isBetween(Duration.ofSeconds(23), Duration.ofSeconds(60));
+        assertThat(row.oldestRequest(later)).isBetween(Duration.ofSeconds(24), Duration.ofSeconds(61));
+        assertThat(board.row(1).counts().sent()).isZero();
     }
 
     @Test
