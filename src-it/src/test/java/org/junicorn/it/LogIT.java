@@ -2,10 +2,16 @@ package org.junicorn.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -64,6 +70,53 @@ class LogIT {
         assertThat(server.awaitExit()).isZero();
         assertThat(Files.readAllLines(file).size() + Files.readAllLines(rotated).size())
                 .isEqualTo(report.samples().size());
+    }
+
+    @Test
+    void rotationUnderLoadLosesNoLineAndTearsNone() throws IOException {
+        Path file = servers.directory().resolve("access.log");
+        ServerProcess server = servers.probe()
+                .workers(3)
+                .option("--accesslog", file)
+                .option("--access-log-format", "%r %s " + "x".repeat(2000))
+                .option("--log-rotate-size", 1)
+                .option("--log-rotate-keep", 0)
+                .option("--log-rotate-compress")
+                .serve();
+        Load.Report report;
+        try (Load load = Load.on(server.address()).start()) {
+            server.log().awaitCount(0, "log.rotated", event -> true, 3, java.time.Duration.ofSeconds(60));
+            report = load.stop();
+        }
+        report.assertNoFailures();
+        server.signal("TERM");
+        assertThat(server.awaitExit()).isZero();
+        int lines = 0;
+        boolean compressed = false;
+        for (Path each : logs(file)) {
+            compressed |= each.toString().endsWith(".gz");
+            List<String> found = lines(each);
+            assertThat(found).allMatch(line -> line.matches("GET /pid HTTP/1\\.1 200 x{2000}"));
+            lines += found.size();
+        }
+        assertThat(lines).isEqualTo(report.samples().size());
+        assertThat(compressed).isTrue();
+    }
+
+    private static List<Path> logs(Path file) throws IOException {
+        try (Stream<Path> all = Files.list(file.getParent())) {
+            return all.filter(each -> each.getFileName().toString().startsWith("access.log"))
+                    .toList();
+        }
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file);
+                InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in) {
+            return new String(plain.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        }
     }
 
     @Test
@@ -139,6 +192,79 @@ class LogIT {
         log.awaitLine(0, "HELLO");
         assertThat(server.output().lines()).isEmpty();
         assertThat(server.log().lines()).isEmpty();
+    }
+
+    @Test
+    void linesOfTheContainersLibrariesNameTheirWorker() throws HttpFailure {
+        ServerProcess server =
+                servers.probe().workers(2).option("--accesslog", "/dev/full").serve();
+        Http.get(server.address(), "/pid");
+        LogEvent line = server.log().await("worker.log");
+        assertThat(line.level()).isEqualTo("ERROR");
+        assertThat(line.field("logger")).isEqualTo("org.junicorn.container.http.AccessLogFile");
+        assertThat(line.field("message"))
+                .isEqualTo("the access log cannot be written, lines are lost: No space left on device");
+        assertThat(line.number("slot")).isBetween(1, 2);
+        assertThat(line.number("generation")).isEqualTo(1);
+        assertThat(server.workers()).contains(Long.valueOf(line.field("pid")));
+    }
+
+    @Test
+    void whatTheApplicationLogsByTheJdkNamesItsWorkerToo() throws HttpFailure {
+        ServerProcess server = servers.probe().serve();
+        Http.get(server.address(), "/log?jul&text=sold+out");
+        LogEvent line = server.log().await("worker.log");
+        assertThat(line.fields())
+                .containsEntry("slot", "1")
+                .containsEntry("app", "/")
+                .containsEntry("logger", "probe.shop")
+                .containsEntry("message", "sold out");
+        server.log().awaitLine(0, "  | java.lang.IllegalStateException: as an example");
+    }
+
+    @Test
+    void anApplicationThatResetsTheLoggingOfTheJdkSilencesOnlyItself() throws HttpFailure {
+        ServerProcess server =
+                servers.probe().option("--accesslog", "/dev/full").serve();
+        Http.get(server.address(), "/log?reset&jul&text=unheard");
+        assertThat(server.log().await("worker.log").field("message")).startsWith("the access log cannot be written");
+        assertThat(server.log().text()).doesNotContain("unheard");
+    }
+
+    @Test
+    void theWholeErrorLogCanBeJson() throws IOException, HttpFailure {
+        Path file = servers.directory().resolve("error.log");
+        ServerProcess server = servers.probe()
+                .workers(2)
+                .option("--errorlog", file)
+                .option("--log-format", "json")
+                .option("--accesslog", "/dev/full")
+                .option("--capture-output")
+                .start();
+        EventLog log = new EventLog(file, server::alive);
+        Address address = Address.parse(
+                json(log.awaitLine(0, "\"listening\"")).get("address").asText());
+        log.awaitLine(0, "\"server.ready\"");
+        Http.get(address, "/log?text=hello");
+        Http.get(address, "/log?jul&text=%22quoted%22");
+        assertThat(json(log.awaitLine(0, "\"HELLO\"")).get("stream").asText()).isEqualTo("stderr");
+        assertThat(json(log.awaitLine(0, "\"hello\"")).get("slot").isInt()).isTrue();
+        JsonNode line = json(log.awaitLine(0, "quoted"));
+        assertThat(line.get("message").asText()).isEqualTo("\"quoted\"");
+        assertThat(line.get("thrown").asText()).startsWith("java.lang.IllegalStateException: as an example\n\tat ");
+        server.signal("TERM");
+        assertThat(server.awaitExit()).isZero();
+        List<String> lines = Files.readAllLines(file);
+        for (String each : lines) {
+            JsonNode event = json(each);
+            assertThat(event.get("time").asText()).endsWith("Z");
+            assertThat(event.get("event").asText()).isNotEmpty();
+        }
+        assertThat(lines).filteredOn(each -> each.contains("\"worker.ready\"")).hasSize(2);
+    }
+
+    private static JsonNode json(String line) throws IOException {
+        return new ObjectMapper().readTree(line);
     }
 
     @Test

@@ -65,6 +65,7 @@ public final class Deployer {
         List<Path> classPath = model.classPath().stream().map(Path::of).toList();
         WebAppClassLoader loader =
                 loader(classPath, model.sharedLibs(), model.resolved().context().delegate());
+        loader.application(settings.contextPath());
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);

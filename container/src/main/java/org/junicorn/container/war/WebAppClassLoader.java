@@ -41,6 +41,7 @@ public final class WebAppClassLoader extends URLClassLoader {
     private final ClassLoader parent;
     private final boolean parentFirst;
     private volatile Supplier<Context> names;
+    private volatile String application = "";
 
     /**
      * @param classPath jars and folders in search order, as in {@link WebAppModel#classPath()}
@@ -71,6 +72,16 @@ public final class WebAppClassLoader extends URLClassLoader {
         this.outside = outside;
         this.parent = outside;
         this.parentFirst = false; // it has no classes of an application's
+    }
+
+    /** Tells which application it is, for logs. */
+    public void application(String contextPath) {
+        application = contextPath.isEmpty() ? "/" : contextPath;
+    }
+
+    /** The path of the application, {@code /} or {@code /name}; empty as long as nobody has told. */
+    public String application() {
+        return application;
     }
 
     /**

@@ -31,6 +31,12 @@ public final class MessageCodec<M> {
                 .collect(Collectors.toMap(MessageCodec::name, type -> type.<M>asSubclass(messages)));
     }
 
+    /** Whether the line is a message of this kind, going by its name. */
+    public boolean reads(String line) {
+        int space = line.indexOf(' ');
+        return types.containsKey(space < 0 ? line : line.substring(0, space));
+    }
+
     /** The line for a message, without a line break. */
     public String encode(M message) {
         return line(message);

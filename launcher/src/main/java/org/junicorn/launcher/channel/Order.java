@@ -27,6 +27,7 @@ public sealed interface Order {
      * @param gracefulTimeout how long the worker drains when the supervisor is gone
      * @param accessLog path of the access log, or empty
      * @param accessLogDescriptor inherited descriptor of the access log, or -1
+     * @param logging what the worker's libraries log
      * @param users path of the generation's own copy of the file of users, or empty
      * @param usersDigest how its passwords are digested, or empty
      * @param loginBoard path of what the workers share about log-ins
@@ -56,7 +57,7 @@ public sealed interface Order {
             String accessLog,
             int accessLogDescriptor,
             String accessLogFormat,
-            String logLevel,
+            Logging logging,
             String users,
             String usersDigest,
             String loginBoard,
@@ -69,6 +70,18 @@ public sealed interface Order {
             modelFiles = List.copyOf(modelFiles);
             needed = List.copyOf(needed);
             broken = List.copyOf(broken);
+        }
+    }
+
+    /**
+     * What the worker's libraries log.
+     *
+     * @param level the name of the least level
+     * @param levels of loggers that differ, each as {@code NAME=LEVEL}
+     */
+    record Logging(String level, List<String> levels) {
+        public Logging {
+            levels = List.copyOf(levels);
         }
     }
 

@@ -55,7 +55,48 @@ public record LogSettings(
                 byDefault = "false",
                 origin = "gunicorn: capture_output",
                 doc = "Send what workers print on stdout and stderr to the error log.")
-        boolean captureOutput) {
+        boolean captureOutput,
+
+        @Setting(
+                section = "Logs",
+                byDefault = "text",
+                origin = "new",
+                doc = "How events look in the error log: `text`, or `json`, one object per line, also for what workers"
+                        + " print on stderr. See [logging](logging.md).")
+        LogFormat logFormat,
+
+        @Setting(
+                section = "Logs",
+                byDefault = "0",
+                min = "0",
+                max = "1000000",
+                origin = "new",
+                doc = "Megabytes from which on the error log and the access log are rotated, as far as they are files:"
+                        + " renamed to `NAME.YYYYMMDD-HHMMSS`, and begun anew. 0: whatever their size.")
+        int logRotateSize,
+
+        @Setting(
+                section = "Logs",
+                byDefault = "never",
+                origin = "new",
+                doc = "Rotate log files also with each new day (`daily`) or hour (`hourly`) of the local time.")
+        RotationTime logRotateTime,
+
+        @Setting(
+                section = "Logs",
+                byDefault = "7",
+                min = "0",
+                max = "100000",
+                origin = "new",
+                doc = "How many rotated files of each log are left; older ones are removed. 0: all.")
+        int logRotateKeep,
+
+        @Setting(
+                section = "Logs",
+                byDefault = "false",
+                origin = "new",
+                doc = "Compress rotated files with gzip, all but the newest.")
+        boolean logRotateCompress) {
 
     /** The log target that stands for a standard stream. */
     public static final String STANDARD = "-";

@@ -50,6 +50,7 @@ final class Rules {
         rules.security();
         rules.sessions();
         rules.requests();
+        rules.logs();
         return rules.problems;
     }
 
@@ -280,6 +281,21 @@ final class Rules {
         sessions.sessionCookieDomain()
                 .filter(domain -> !domain.matches("\\.?[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*"))
                 .ifPresent(domain -> problem("session_cookie_domain", "not a domain; write one such as example.com"));
+    }
+
+    private void logs() {
+        LogSettings log = settings.log();
+        boolean files = !log.errorlog().equals(LogSettings.STANDARD)
+                || log.accesslog()
+                        .filter(name -> !name.equals(LogSettings.STANDARD))
+                        .isPresent();
+        String fault = "there is no log file to rotate; give errorlog or accesslog a file, or leave this out";
+        if (log.logRotateSize() > 0 && !files) {
+            problem("log_rotate_size", fault, "errorlog", "accesslog");
+        }
+        if (log.logRotateTime() != RotationTime.NEVER && !files) {
+            problem("log_rotate_time", fault, "errorlog", "accesslog");
+        }
     }
 
     /** @param others the other settings that the fault speaks of */

@@ -12,8 +12,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junicorn.launcher.ExitCode;
 
 /**
- * Writes events as single lines, {@code TIME LEVEL name key=value …}. A value with a space, a quote or a line break is
- * quoted, with {@code \"}, {@code \\} and {@code \n}; an empty value is left out with its key. Safe for all threads.
+ * Writes events: a time, a level, a name, fields; how they look is for the {@link Layout} of each destination. An empty
+ * value is left out with its key. Safe for all threads.
  */
 public final class EventLog {
     /** How much is written; the names are gunicorn's. */
@@ -45,17 +45,25 @@ public final class EventLog {
     }
 
     private final LogFile file;
+    private final Levels levels;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private volatile Level level;
+    private volatile List<Destination> destinations;
 
+    /** A log in text. */
     public EventLog(LogFile file, Level level) {
         this.file = file;
-        this.level = level;
+        this.levels = new Levels(level);
+        this.destinations = List.of(new Destination.ToFile(file, Layout.TEXT, Level.DEBUG));
     }
 
-    /** From now on events below this level are left out. */
-    public void level(Level level) {
-        this.level = level;
+    /** How much is written; may be changed at any time. */
+    public Levels levels() {
+        return levels;
+    }
+
+    /** From now on events go there, and nowhere else. */
+    void destinations(List<Destination> others) {
+        destinations = List.copyOf(others);
     }
 
     /** From now on the listener hears of each event, also of those below the level. */
@@ -85,19 +93,52 @@ public final class EventLog {
 
     /** Writes an event whose level is given by its name; an unknown one is INFO. */
     public void at(String levelName, String event, Object... fields) {
-        Level found = Level.INFO;
+        write(level(levelName), event, fields);
+    }
+
+    private static Level level(String name) {
         for (Level each : Level.values()) {
-            if (each.name().equalsIgnoreCase(levelName)) {
-                found = each;
+            if (each.name().equalsIgnoreCase(name)) {
+                return each;
             }
         }
-        write(found, event, fields);
+        return Level.INFO;
+    }
+
+    /** Writes a line of a library in a process of ours, which has looked at its level already. */
+    public void of(LibraryLine line, Fields process) {
+        Entry entry = entry(
+                level(line.level()),
+                "worker.log",
+                process,
+                "pid",
+                line.pid(),
+                "app",
+                line.app(),
+                "logger",
+                line.logger(),
+                "thread",
+                line.thread(),
+                "message",
+                line.message(),
+                Layout.THROWN,
+                line.thrown());
+        if (entry.level().compareTo(Level.WARNING) >= 0) {
+            listeners.forEach(listener -> listener.heard(entry));
+        }
+        write(entry);
     }
 
     /** Repeats what a process printed before it ended, below the event that it explains. */
     public void lines(String event, List<String> output) {
         for (String line : output) {
-            file.write("  " + event + " | " + line + "\n");
+            for (Destination destination : destinations) {
+                if (destination instanceof Destination.ToFile to && to.layout() == Layout.TEXT) {
+                    to.file().write("  " + event + " | " + line + "\n");
+                } else {
+                    destination.write(entry(Level.ERROR, event + ".output", "line", line));
+                }
+            }
         }
     }
 
@@ -125,30 +166,28 @@ public final class EventLog {
     }
 
     private void write(Level at, String event, Object... fields) {
-        boolean written = at.compareTo(level) >= 0;
+        boolean written = at.compareTo(levels.of(event)) >= 0;
         if (!written && listeners.isEmpty()) {
             return;
         }
-        Entry entry = new Entry(Instant.now().truncatedTo(ChronoUnit.MILLIS), at, event, values(fields));
+        Entry entry = entry(at, event, fields);
         listeners.forEach(listener -> listener.heard(entry));
         if (written) {
-            file.write(line(entry));
+            write(entry);
         }
     }
 
-    private static String line(Entry entry) {
-        StringBuilder line = new StringBuilder(160);
-        String level = entry.level().name();
-        line.append(entry.time()).append(' ').append(level);
-        for (int i = level.length(); i < 8; i++) {
-            line.append(' ');
+    /** Writes what somebody else has filtered, and no listener hears of: lines of workers. */
+    void write(Entry entry) {
+        for (Destination destination : destinations) {
+            if (entry.level().compareTo(destination.least()) >= 0) {
+                destination.write(entry);
+            }
         }
-        line.append(' ').append(entry.name());
-        entry.fields().forEach((name, value) -> {
-            line.append(' ').append(name).append('=');
-            appendValue(line, value);
-        });
-        return line.append('\n').toString();
+    }
+
+    static Entry entry(Level at, String event, Object... fields) {
+        return new Entry(Instant.now().truncatedTo(ChronoUnit.MILLIS), at, event, values(fields));
     }
 
     private static Map<String, String> values(Object... fields) {
@@ -176,36 +215,5 @@ public final class EventLog {
                     : duration.toSeconds() + "s";
         }
         return String.valueOf(value);
-    }
-
-    /** What a terminal or another reader may take for more than text: C0 and C1 controls, Unicode's line breaks. */
-    private static boolean isControl(int c) {
-        return Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
-    }
-
-    private static void appendValue(StringBuilder line, String value) {
-        boolean plain = value.chars().allMatch(c -> c > ' ' && c != '"' && c != '\\' && c != '=' && !isControl(c));
-        if (plain) {
-            line.append(value);
-            return;
-        }
-        line.append('"');
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            switch (c) {
-                case '"', '\\' -> line.append('\\').append(c);
-                case '\n' -> line.append("\\n");
-                case '\t' -> line.append("\\t");
-                case '\r' -> line.append("\\r");
-                default -> {
-                    if (isControl(c)) {
-                        line.append(String.format(c < 0x100 ? "\\x%02x" : "\\u%04x", (int) c));
-                    } else {
-                        line.append(c);
-                    }
-                }
-            }
-        }
-        line.append('"');
     }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * {@link #write} is one system call on a descriptor in append mode, so that the lines of several processes do not mix.
  * A line that cannot be written is lost; a full disk must not stop the server. Safe for all threads.
  */
-public final class LogFile {
+public final class LogFile implements Lines {
     private final Optional<Path> path;
     private OutputStream out;
 
@@ -65,13 +65,18 @@ public final class LogFile {
         write(bytes, bytes.length);
     }
 
-    /** Writes bytes, whole lines preferably. */
+    @Override
     public synchronized void write(byte[] bytes, int length) {
         try {
             out.write(bytes, 0, length);
         } catch (IOException e) {
             // Nobody is left to tell: this is the error log.
         }
+    }
+
+    /** The name of the file; empty for a standard stream. */
+    Optional<Path> path() {
+        return path;
     }
 
     /** Whether it is a standard stream rather than a file. */

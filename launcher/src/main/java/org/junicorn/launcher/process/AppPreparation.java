@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.channel.MessageCodec;
 import org.junicorn.launcher.config.Settings;
-import org.junicorn.launcher.log.LogFile;
+import org.junicorn.launcher.log.Lines;
 import org.junicorn.launcher.prepare.Preparation;
 
 /** Has a child process look at the application, so that nothing in it can hurt the supervisor. */
@@ -21,13 +21,13 @@ final class AppPreparation {
     private static final MessageCodec<Preparation> CODEC = new MessageCodec<>(Preparation.class);
 
     private final Helpers helpers;
-    private final LogFile log;
+    private final Lines log;
     private final WorkDir workDir;
     private final EntryLeases leases;
     private final AtomicReference<ChildProcess> running = new AtomicReference<>();
     private volatile boolean cancelled;
 
-    AppPreparation(Helpers helpers, LogFile log, WorkDir workDir, EntryLeases leases) {
+    AppPreparation(Helpers helpers, Lines log, WorkDir workDir, EntryLeases leases) {
         this.helpers = helpers;
         this.log = log;
         this.workDir = workDir;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junicorn.launcher.listen.Descriptors;
-import org.junicorn.launcher.log.LogFile;
+import org.junicorn.launcher.log.Lines;
 
 /**
  * A spawned process with its four pipes: lines go to its standard input, its two outputs are passed on to the logs (and
@@ -54,8 +54,8 @@ final class ChildProcess {
             Map<String, String> environment,
             Path folder,
             List<Integer> inherited,
-            LogFile out,
-            LogFile err,
+            Lines out,
+            Lines err,
             Consumer<String> facts,
             Consumer<Posix.Exit> onExit) {}
 
@@ -120,7 +120,7 @@ final class ChildProcess {
         }
     }
 
-    private static LinePump.Sink passOn(Output output, LogFile log) {
+    private static LinePump.Sink passOn(Output output, Lines log) {
         return (bytes, length) -> {
             log.write(bytes, length);
             output.add(bytes, length);

@@ -30,6 +30,7 @@ import org.junicorn.launcher.listen.Activation;
 import org.junicorn.launcher.listen.BindAddress;
 import org.junicorn.launcher.listen.Listeners;
 import org.junicorn.launcher.listen.Listeners.Listener;
+import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.log.Logs;
 import org.junicorn.launcher.process.Generations.Generation;
 
@@ -74,7 +75,8 @@ public final class GenerationFactory implements AutoCloseable {
         this.source = source;
         this.helpers = helpers;
         EntryLeases leases = new EntryLeases(workDir.apps());
-        this.preparation = new AppPreparation(helpers, logs.errorLog(), workDir, leases);
+        this.preparation =
+                new AppPreparation(helpers, logs.errors("prepare.output", EventLog.fields()), workDir, leases);
         this.applications = new Applications(preparation, leases, logs.events());
         this.training = new ArchiveTraining(helpers, logs.events());
         this.listeners = listeners;

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junicorn.launcher.config.Settings;
-import org.junicorn.launcher.log.LogFile;
+import org.junicorn.launcher.log.Lines;
 
 /**
  * Starts the short-lived processes of a generation, which prepare or train, with the rights of its workers; at most one of
@@ -36,7 +36,7 @@ final class Helpers {
             Settings settings,
             JavaRuntime java,
             List<String> arguments,
-            LogFile output,
+            Lines output,
             Consumer<String> facts,
             Consumer<Posix.Exit> onExit) {}
 

@@ -24,6 +24,9 @@ import org.junicorn.launcher.config.WorkerSettings;
 import org.junicorn.launcher.listen.Adopted;
 import org.junicorn.launcher.listen.Listeners;
 import org.junicorn.launcher.listen.Listeners.Listener;
+import org.junicorn.launcher.log.EventLog;
+import org.junicorn.launcher.log.LibraryLine;
+import org.junicorn.launcher.log.LibraryMessage;
 import org.junicorn.launcher.log.Logs;
 import org.junicorn.launcher.process.Generations.Generation;
 import org.junicorn.launcher.supervisor.Event;
@@ -36,6 +39,7 @@ import org.junicorn.launcher.supervisor.Hands;
 public final class ProcessHands implements Hands, AutoCloseable {
     private static final MessageCodec<Order> ORDERS = new MessageCodec<>(Order.class);
     private static final MessageCodec<Fact> FACTS = new MessageCodec<>(Fact.class);
+    private static final MessageCodec<LibraryMessage> LINES = new MessageCodec<>(LibraryMessage.class);
 
     /** Variables that speak to this process and not to its children. */
     private static final Set<String> OURS = Set.of("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", "NOTIFY_SOCKET");
@@ -143,6 +147,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
         List<String> prefix = privileges.prefix();
         String title = settings.server().procName() + ": worker " + slot;
         String java = generation.java().executable().toString();
+        EventLog.Fields identity = EventLog.fields("slot", slot, "generation", number);
         List<String> argv = new ArrayList<>(prefix);
         argv.add(prefix.isEmpty() ? title : java);
         argv.addAll(arguments);
@@ -153,9 +158,11 @@ public final class ProcessHands implements Hands, AutoCloseable {
                 environment(settings, slot, number),
                 factory.helpers().folder(settings),
                 inherited,
-                settings.log().captureOutput() ? logs.errorLog() : logs.standardOutput(),
-                logs.errorLog(),
-                line -> fact(id, line),
+                settings.log().captureOutput()
+                        ? logs.errors("worker.output", EventLog.fields(identity, "stream", "stdout"))
+                        : logs.standardOutput(),
+                logs.errors("worker.output", EventLog.fields(identity, "stream", "stderr")),
+                line -> said(id, identity, line),
                 exit -> inbox.add(
                         new Event.ProcessExited(exit.pid(), exit.code(), exit.signal(), kernelKills.after(exit)))));
         launched.put(id, new Launched(process, row, number));
@@ -214,7 +221,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
                         .orElse(""),
                 accessLogDescriptor,
                 settings.log().accessLogFormat(),
-                settings.log().loglevel().name(),
+                new Order.Logging(settings.log().loglevel().name(), List.of()),
                 generation.users().map(Path::toString).orElse(""),
                 settings.security().tomcatUsersDigest().orElse(""),
                 runFolder.loginBoard().toString(),
@@ -254,6 +261,14 @@ public final class ProcessHands implements Hands, AutoCloseable {
         environment.put("JUNICORN_WORKER_SLOT", Integer.toString(slot));
         environment.put("JUNICORN_GENERATION", Integer.toString(generation));
         return environment;
+    }
+
+    private void said(long worker, EventLog.Fields identity, String line) {
+        if (LINES.reads(line)) {
+            logs.events().of((LibraryLine) LINES.decode(line), identity);
+        } else {
+            fact(worker, line);
+        }
     }
 
     private void fact(long worker, String line) {

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junicorn.launcher.ExitCode;
@@ -16,6 +17,7 @@ import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.listen.Listeners;
 import org.junicorn.launcher.log.Logs;
 import org.junicorn.launcher.signal.Signals;
+import org.junicorn.launcher.supervisor.Command;
 import org.junicorn.launcher.supervisor.Event;
 import org.junicorn.launcher.supervisor.Supervisor;
 
@@ -37,6 +39,8 @@ public final class Server {
             throws Refusal, InterruptedException {
         Logs logs = openLogs(settings);
         BlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
+        logs.onRotation(
+                () -> inbox.add(new Event.Asked(new Command.Reopen(), "log rotation", new CompletableFuture<>())));
         // Before anything is made that a signal's default action would leave behind.
         Posix.keepFewMemoryPools();
         List.of(Posix.Signal.HUP, Posix.Signal.INT, Posix.Signal.TERM).forEach(Posix::unignore);
@@ -91,6 +95,7 @@ public final class Server {
             }
         } finally {
             pidFile.ifPresent(PidFile::close);
+            logs.close();
         }
     }
 

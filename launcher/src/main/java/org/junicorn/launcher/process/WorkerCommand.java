@@ -66,7 +66,6 @@ final class WorkerCommand {
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.addAll(dumps.within(heapBytes(jvms, userOptions)));
         command.add("-Djava.io.tmpdir=" + tempDir);
-        command.add("-Dorg.jboss.logging.provider=jdk");
         command.addAll(userOptions);
         command.addAll(List.of("-cp", classPath, "org.junicorn.launcher.worker.WorkerMain"));
         return command;

@@ -1,30 +1,86 @@
 package org.junicorn.launcher.worker;
 
-import java.util.List;
-import java.util.logging.Level;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junicorn.launcher.channel.Order;
+import org.junicorn.launcher.log.EventLog;
+import org.junicorn.launcher.log.Levels;
+import org.junicorn.launcher.log.LibraryLine;
 
 /**
- * How the container's libraries log in a worker: through java.util.logging to standard error, one line each, warnings
- * only. An application that configures java.util.logging itself, by {@code java_opts} or in code, has its way.
+ * How the container's libraries log in a worker: those with jboss-logging through {@link ContainerLoggers}, the others
+ * through java.util.logging, whose root gets a handler that writes to the same place. So what an application logs there
+ * is found in the error log, too, unless it has configured java.util.logging itself, by {@code java_opts} or in code.
  */
 final class WorkerLogging {
-    private static final String FORMAT = "java.util.logging.SimpleFormatter.format";
-
-    /** Loggers are forgotten with their levels when nobody holds them. */
-    private static final List<Logger> QUIET = List.of("org.xnio", "io.undertow", "org.jboss").stream()
-            .map(Logger::getLogger)
-            .toList();
+    /** The one static object of the process: jboss-logging makes the provider, so nobody can hand it anything. */
+    private static final WorkerLog LOG = new WorkerLog();
 
     private WorkerLogging() {}
 
+    static WorkerLog log() {
+        return LOG;
+    }
+
+    /** How much is logged by which logger; may be changed at any time. */
+    static Levels levels() {
+        return LOG.levels();
+    }
+
+    /** From now on the supervisor gets the lines. */
+    static void connect(Order.Logging order, Consumer<LibraryLine> way) {
+        Map<String, EventLog.Level> named = new HashMap<>();
+        for (String rule : order.levels()) {
+            int equals = rule.lastIndexOf('=');
+            named.put(rule.substring(0, equals), EventLog.Level.valueOf(rule.substring(equals + 1)));
+        }
+        LOG.levels().replace(EventLog.Level.valueOf(order.level()), named);
+        LOG.connect(way);
+    }
+
     static void configure() {
-        if (System.getProperty(FORMAT) == null) {
-            System.setProperty(FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$-8s %3$s %5$s%6$s%n");
+        if (System.getProperty("java.util.logging.config.file") != null
+                || System.getProperty("java.util.logging.config.class") != null) {
+            return;
         }
-        if (System.getProperty("java.util.logging.config.file") == null
-                && System.getProperty("java.util.logging.config.class") == null) {
-            QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+        Logger root = Logger.getLogger("");
+        for (Handler handler : root.getHandlers()) {
+            if (handler instanceof ConsoleHandler) {
+                root.removeHandler(handler);
+            }
         }
+        root.addHandler(new ToLog());
+    }
+
+    /** Takes what its logger has let through: of an application's loggers the levels are its own. */
+    private static final class ToLog extends Handler {
+        private final Formatter formatter = new SimpleFormatter();
+
+        @Override
+        public void publish(LogRecord record) {
+            int level = record.getLevel().intValue();
+            EventLog.Level at = level >= java.util.logging.Level.SEVERE.intValue()
+                    ? EventLog.Level.ERROR
+                    : level >= java.util.logging.Level.WARNING.intValue()
+                            ? EventLog.Level.WARNING
+                            : level >= java.util.logging.Level.INFO.intValue()
+                                    ? EventLog.Level.INFO
+                                    : EventLog.Level.DEBUG;
+            String logger = record.getLoggerName() == null ? "" : record.getLoggerName();
+            LOG.write(at, logger, formatter.formatMessage(record), record.getThrown());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 }

@@ -28,6 +28,8 @@ import org.junicorn.launcher.channel.Order;
 import org.junicorn.launcher.channel.Scoreboard;
 import org.junicorn.launcher.listen.Adopted;
 import org.junicorn.launcher.listen.Descriptors;
+import org.junicorn.launcher.log.LibraryLine;
+import org.junicorn.launcher.log.LibraryMessage;
 import org.junicorn.launcher.signal.Signals;
 
 /**
@@ -37,6 +39,7 @@ import org.junicorn.launcher.signal.Signals;
 public final class WorkerMain {
     private static final MessageCodec<Order> ORDERS = new MessageCodec<>(Order.class);
     private static final MessageCodec<Fact> FACTS = new MessageCodec<>(Fact.class);
+    private static final MessageCodec<LibraryMessage> LINES = new MessageCodec<>(LibraryMessage.class);
 
     private WorkerMain() {}
 
@@ -50,6 +53,7 @@ public final class WorkerMain {
         Order.Begin begin = (Order.Begin) ORDERS.decode(first);
         FactWriter facts = new FactWriter(
                 new PrintStream(new FileOutputStream(Descriptors.wrap(begin.factDescriptor())), false, UTF_8));
+        WorkerLogging.connect(begin.logging(), facts::write);
         for (String signal : List.of("TERM", "INT")) {
             Signals.handle(signal, name -> facts.tell(new Fact.Signalled(name)));
         }
@@ -159,8 +163,16 @@ public final class WorkerMain {
             this.out = out;
         }
 
-        synchronized void tell(Fact fact) {
-            out.print(FACTS.encode(fact) + "\n");
+        void tell(Fact fact) {
+            write(FACTS.encode(fact));
+        }
+
+        void write(LibraryLine line) {
+            write(LINES.encode(line));
+        }
+
+        private synchronized void write(String line) {
+            out.print(line + "\n");
             out.flush();
         }
     }

@@ -77,7 +77,18 @@ class CommandLineTest {
         assertThat(settings.server().pidfile()).contains(cwd.resolve("pid"));
         assertThat(settings.server().procName()).isEqualTo("shop");
         assertThat(settings.server().workerTmpDir()).contains(cwd);
-        assertThat(settings.log()).isEqualTo(new LogSettings("-", LogLevel.DEBUG, Optional.of("-"), "json", false));
+        assertThat(settings.log())
+                .isEqualTo(new LogSettings(
+                        "-",
+                        LogLevel.DEBUG,
+                        Optional.of("-"),
+                        "json",
+                        false,
+                        LogFormat.TEXT,
+                        0,
+                        RotationTime.NEVER,
+                        7,
+                        false));
     }
 
     @Test

@@ -107,6 +107,11 @@ class DefaultsTest {
                                 LogLevel.INFO,
                                 Optional.empty(),
                                 "%(h)s %(l)s %(u)s %(t)s \"%(r)s\" %(s)s %(b)s \"%(f)s\" \"%(a)s\"",
+                                false,
+                                LogFormat.TEXT,
+                                0,
+                                RotationTime.NEVER,
+                                7,
                                 false),
                         new DumpSettings(Optional.empty(), false, false, 3)));
     }

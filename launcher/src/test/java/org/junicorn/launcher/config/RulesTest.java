@@ -227,6 +227,16 @@ class RulesTest {
     }
 
     @Test
+    void onlyFilesAreRotated() {
+        assertThat(sandbox().problems("--log-rotate-size", "5", "--log-rotate-time", "daily", "--accesslog", "-"))
+                .containsExactly(
+                        "log_rotate_size = \"5\" (--log-rotate-size): there is no log file to rotate; give errorlog or"
+                                + " accesslog a file, or leave this out",
+                        "log_rotate_time = \"daily\" (--log-rotate-time): there is no log file to rotate; give errorlog"
+                                + " or accesslog a file, or leave this out");
+    }
+
+    @Test
     void daemonIsRefused() {
         assertThat(sandbox().problems("--daemon"))
                 .containsExactly("daemon = \"true\" (--daemon): a JVM cannot detach itself; leave it out, and let"

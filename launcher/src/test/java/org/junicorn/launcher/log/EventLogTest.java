@@ -54,9 +54,9 @@ class EventLogTest {
     @Test
     void leavesOutWhatIsBelowTheLevelAndLetsItBeChanged() throws IOException {
         log.debug("a");
-        log.level(EventLog.Level.DEBUG);
+        log.levels().set(Levels.ROOT, EventLog.Level.DEBUG);
         log.debug("b");
-        log.level(EventLog.Level.ERROR);
+        log.levels().set(Levels.ROOT, EventLog.Level.ERROR);
         log.warning("c");
         log.at("error", "d");
         assertThat(lines()).hasSize(2).allMatch(line -> line.endsWith(" b") || line.endsWith(" d"));

@@ -1,0 +1,19 @@
+package org.junicorn.launcher.log;
+
+/** Where events go. Safe for all threads; must not block for long, and never throws. */
+interface Destination {
+    void write(EventLog.Entry entry);
+
+    /** The least level that it takes. */
+    default EventLog.Level least() {
+        return EventLog.Level.DEBUG;
+    }
+
+    /** A file or a standard stream. */
+    record ToFile(LogFile file, Layout layout, EventLog.Level least) implements Destination {
+        @Override
+        public void write(EventLog.Entry entry) {
+            file.write(layout.format(entry));
+        }
+    }
+}

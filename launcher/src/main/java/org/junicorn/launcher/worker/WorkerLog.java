@@ -1,0 +1,71 @@
+package org.junicorn.launcher.worker;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junicorn.container.war.WebAppClassLoader;
+import org.junicorn.launcher.log.EventLog;
+import org.junicorn.launcher.log.Levels;
+import org.junicorn.launcher.log.LibraryLine;
+
+/**
+ * Where the lines of the container's libraries go in this process: to the supervisor once there is a way, to standard
+ * error before that and in processes that are no workers. Safe for all threads.
+ */
+final class WorkerLog {
+    /** They say at INFO what nobody needs to know. */
+    private static final Map<String, EventLog.Level> QUIET = Map.of(
+            "org.xnio", EventLog.Level.WARNING,
+            "io.undertow", EventLog.Level.WARNING,
+            "org.jboss", EventLog.Level.WARNING);
+
+    private final int pid = (int) ProcessHandle.current().pid();
+    private final Levels levels = new Levels(EventLog.Level.INFO, QUIET);
+    private volatile Consumer<LibraryLine> way = WorkerLog::print;
+
+    Levels levels() {
+        return levels;
+    }
+
+    boolean hears(String logger, EventLog.Level level) {
+        return level.compareTo(levels.of(logger)) >= 0;
+    }
+
+    /** From now on lines go this way. */
+    void connect(Consumer<LibraryLine> other) {
+        way = other;
+    }
+
+    /** @param thrown may be null, as callers of logging libraries have it */
+    void write(EventLog.Level level, String logger, String message, Throwable thrown) {
+        way.accept(new LibraryLine(
+                level.name(),
+                pid,
+                logger,
+                app(),
+                Thread.currentThread().getName(),
+                message,
+                thrown == null ? "" : stack(thrown)));
+    }
+
+    /** The application that this thread works for, if it is known. */
+    private static String app() {
+        return Thread.currentThread().getContextClassLoader() instanceof WebAppClassLoader loader
+                ? loader.application()
+                : "";
+    }
+
+    private static String stack(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
+    private static void print(LibraryLine line) {
+        System.err.println(line.level() + " " + line.logger() + " " + line.message());
+        if (!line.thrown().isEmpty()) {
+            System.err.print(line.thrown());
+        }
+    }
+}
