@@ -174,6 +174,13 @@ final class Rules {
                     "has no effect without max_requests; set that too, or leave this out",
                     "max_requests");
         }
+        if (workers.workers().elastic() && workers.workerClass() == WorkerClass.VIRTUAL) {
+            problem(
+                    "workers",
+                    "with worker_class virtual nothing says when the threads of a worker are all busy; write one number,"
+                            + " or use gthread",
+                    "worker_class");
+        }
         // a worker gives a sign of life each 250 ms and a collection of garbage may delay it
         if (!workers.timeout().isZero() && workers.timeout().compareTo(Duration.ofSeconds(1)) < 0) {
             problem("timeout", "too short; write \"1s\" or more, or 0 for none");

@@ -42,7 +42,13 @@ sealed interface Scalar {
             default:
                 break;
         }
-        if (type == int.class) {
+        if (type == WorkerCount.class) {
+            return new Count();
+        } else if (type == ByteSize.class) {
+            return new Size();
+        } else if (type == double.class) {
+            return new Share(Double.parseDouble(setting.min()), Double.parseDouble(setting.max()));
+        } else if (type == int.class) {
             return new Whole(
                     Integer.parseInt(setting.min()),
                     setting.max().isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(setting.max()));
@@ -92,6 +98,58 @@ sealed interface Scalar {
         @Override
         public String label() {
             return "N";
+        }
+    }
+
+    record Count() implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            String[] parts = text.split(":", -1);
+            try {
+                int least = Integer.parseInt(parts[0]);
+                if (parts.length <= 2) {
+                    return new WorkerCount(least, parts.length == 1 ? least : Integer.parseInt(parts[1]));
+                }
+            } catch (IllegalArgumentException e) {
+                // the message below covers it
+            }
+            throw new IllegalArgumentException(
+                    "not a whole number from 1 to " + WorkerCount.LIMIT + ", nor MIN:MAX of them");
+        }
+
+        @Override
+        public String label() {
+            return "N|MIN:MAX";
+        }
+    }
+
+    record Size() implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            return ByteSize.parse(text);
+        }
+
+        @Override
+        public String label() {
+            return "SIZE";
+        }
+    }
+
+    record Share(double min, double max) implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            if (text.matches("\\d(\\.\\d{1,9})?")) {
+                double share = Double.parseDouble(text);
+                if (share >= min && share <= max) {
+                    return share;
+                }
+            }
+            throw new IllegalArgumentException("not a share from 0 to 1, such as 0.9");
+        }
+
+        @Override
+        public String label() {
+            return "SHARE";
         }
     }
 

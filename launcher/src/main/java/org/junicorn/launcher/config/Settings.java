@@ -10,4 +10,5 @@ public record Settings(
         SessionsSettings sessions,
         ServerSettings server,
         LogSettings log,
-        DumpSettings dumps) {}
+        DumpSettings dumps,
+        LimitSettings limits) {}

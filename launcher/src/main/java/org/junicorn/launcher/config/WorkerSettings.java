@@ -25,12 +25,12 @@ public record WorkerSettings(
                 section = "Workers",
                 byDefault = "1",
                 variable = "WEB_CONCURRENCY",
-                min = "1",
-                max = "1024",
                 options = "-w",
                 origin = "gunicorn: workers",
-                doc = "Number of worker JVMs that accept connections.")
-        int workers,
+                doc =
+                        "Number of worker JVMs that accept connections. `2:8` starts with two and has up to eight as long as"
+                                + " their threads are busy or requests wait, and there is memory.")
+        WorkerCount workers,
 
         @Setting(
                 common = true,
@@ -39,7 +39,9 @@ public record WorkerSettings(
                 min = "0",
                 max = "32767",
                 origin = "gunicorn: threads",
-                doc = "Threads per worker that run requests. 0: 200 divided by `workers`, but at least 16.")
+                doc =
+                        "Threads per worker that run requests. 0: 200 divided by `workers` (the larger number of two), but at least"
+                                + " 16.")
         int threads,
 
         @Setting(
@@ -194,7 +196,7 @@ public record WorkerSettings(
         if (workerClass == WorkerClass.SYNC) {
             return 1;
         }
-        return threads > 0 ? threads : Math.max(16, 200 / workers);
+        return threads > 0 ? threads : Math.max(16, 200 / workers.most());
     }
 
     /** Time a request may take; zero is no limit. With sync, {@code timeout} counts where no other limit is set. */

@@ -188,7 +188,7 @@ final class Applications {
 
     /** What the database has to allow: every worker has a pool of its own. */
     private void pool(int generation, Settings settings, ServedApp app, String name, String size) {
-        int workers = settings.workers().workers();
+        int workers = settings.workers().workers().most();
         log.info(
                 "app.pool",
                 "generation",

@@ -129,7 +129,7 @@ public final class GenerationFactory implements AutoCloseable {
                 applications.prepare(number, settings, serving, java, command(java, Optional.empty()));
         makeAccessLog(settings);
         if (settings.sessions().sessionStore().equals("memory")
-                && settings.workers().workers() > 1) {
+                && settings.workers().workers().most() > 1) {
             logs.events()
                     .warning(
                             "sessions.not_shared",

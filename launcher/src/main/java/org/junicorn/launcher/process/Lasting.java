@@ -67,7 +67,8 @@ final class Lasting {
                         after.procName(),
                         after.daemon()),
                 fresh.log(),
-                fresh.dumps());
+                fresh.dumps(),
+                fresh.limits());
     }
 
     private List<String> changed(List<Part> parts, Settings fresh) {

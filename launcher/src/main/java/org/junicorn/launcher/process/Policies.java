@@ -16,7 +16,7 @@ final class Policies {
     static Policy of(Settings settings) {
         WorkerSettings workers = settings.workers();
         return new Policy(
-                workers.workers(),
+                workers.workers().least(),
                 workers.maxSurge(),
                 workers.bootConcurrency() == 0 ? Runtime.getRuntime().availableProcessors() : workers.bootConcurrency(),
                 workers.timeout(),
@@ -24,7 +24,14 @@ final class Policies {
                 workers.gracefulTimeout(),
                 workers.maxRequests(),
                 workers.maxRequestsJitter(),
-                workers.maxWorkerAge());
+                workers.maxWorkerAge(),
+                new Policy.Limits(
+                        settings.limits().maxWorkerRss().bytes(),
+                        settings.limits().maxWorkerHeap()),
+                new Policy.Scaling(
+                        workers.workers().most(),
+                        workers.effectiveThreads(),
+                        settings.limits().scaleDownAfter()));
     }
 
     /** In a sync worker {@code timeout} limits each request too, as gunicorn's does. */

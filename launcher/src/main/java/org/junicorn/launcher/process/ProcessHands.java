@@ -8,11 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.stream.Collectors;
 import org.junicorn.launcher.channel.Fact;
+import org.junicorn.launcher.channel.JvmFigures;
 import org.junicorn.launcher.channel.MessageCodec;
 import org.junicorn.launcher.channel.Order;
 import org.junicorn.launcher.channel.Scoreboard;
@@ -57,6 +59,8 @@ public final class ProcessHands implements Hands, AutoCloseable {
     private final SmallHeap heap = new SmallHeap();
     private final Map<Long, Launched> launched = new HashMap<>();
     private final Served served = new Served();
+    private final MemoryWatch memory = new MemoryWatch(new MachineMemory(Path.of("/")));
+    private final Map<Integer, Integer> pids = new HashMap<>(); // by row
     private final Map<Integer, Scoreboard.Row> rows = new HashMap<>();
     private final Totals totals;
     private Optional<Integer> serving = Optional.empty();
@@ -167,6 +171,11 @@ public final class ProcessHands implements Hands, AutoCloseable {
                         new Event.ProcessExited(exit.pid(), exit.code(), exit.signal(), kernelKills.after(exit)))));
         launched.put(id, new Launched(process, row, number));
         totals.begun(id, slot, number, process.pid(), row);
+        pids.put(row, process.pid());
+        if (settings.limits().maxWorkerRss().bytes() > 0
+                || settings.workers().workers().elastic()) {
+            memory.watch(process.pid());
+        }
         List<String> needed = needed(generation);
         served.tries(id, generation.apps().paths());
         process.say(ORDERS.encode(begin(generation, needed, slot, row, adopted, tempDir, accessLogDescriptor)));
@@ -207,7 +216,10 @@ public final class ProcessHands implements Hands, AutoCloseable {
                 needed,
                 generation.apps().broken().stream().map(ServedApp::path).toList(),
                 tempDir.toString(),
-                Math.max(1, Runtime.getRuntime().availableProcessors() / (2 * workers.workers())),
+                Math.max(
+                        1,
+                        Runtime.getRuntime().availableProcessors()
+                                / (2 * workers.workers().most())),
                 sync ? 1 : workers.effectiveThreads(),
                 workers.workerClass() == WorkerClass.VIRTUAL,
                 sync ? 1 : workers.workerConnections(),
@@ -245,7 +257,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
     }
 
     private static int jvms(Settings settings) {
-        return settings.workers().workers() + settings.workers().maxSurge();
+        return settings.workers().workers().most() + settings.workers().maxSurge();
     }
 
     private Optional<ClassArchive> archive(Generation generation) {
@@ -346,6 +358,8 @@ public final class ProcessHands implements Hands, AutoCloseable {
             return List.of();
         }
         gone.process().closeOrders();
+        pids.remove(gone.row());
+        memory.forget(gone.process().pid());
         served.gone(id);
         totals.ended(id, gone.row());
         runFolder.released(id);
@@ -404,12 +418,32 @@ public final class ProcessHands implements Hands, AutoCloseable {
     @Override
     public Vitals vitals(int row, long now) {
         Scoreboard.Row counters = rows.computeIfAbsent(row, scoreboard::row);
-        return new Vitals(counters.silentNanos(now), counters.requests(), counters.inFlight());
+        return new Vitals(
+                counters.silentNanos(now),
+                counters.requests(),
+                counters.inFlight(),
+                new Load(
+                        (int) counters.busyThreads(),
+                        counters.oldestQueued(now),
+                        memory.bytes(pids.getOrDefault(row, 0)),
+                        heapShare(counters.jvm())));
+    }
+
+    /** Collectors without generations of a fixed size have the whole heap for what is old. */
+    private static double heapShare(JvmFigures jvm) {
+        long most = jvm.oldMax() > 0 ? jvm.oldMax() : jvm.heapMax();
+        return most > 0 ? (double) jvm.oldUsed() / most : 0;
+    }
+
+    @Override
+    public OptionalLong availableMemory() {
+        return memory.available();
     }
 
     /** Closes what is open, at the very end. */
     @Override
     public void close() {
+        memory.close();
         factory.close(); // first, since a preparation may be about to bind
         listeners.retain(List.of());
     }

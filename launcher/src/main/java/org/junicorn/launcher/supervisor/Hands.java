@@ -3,6 +3,7 @@ package org.junicorn.launcher.supervisor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The supervisor's one way out. No method waits; what fails, or ends later, comes back as an {@link Event}. Called by the
@@ -67,5 +68,20 @@ public interface Hands {
      *
      * @param silentNanos since the last heartbeat of the I/O thread that has been silent longest
      */
-    record Vitals(long silentNanos, long requests, long inFlight) {}
+    record Vitals(long silentNanos, long requests, long inFlight, Load load) {}
+
+    /**
+     * What a worker has to do and what it takes for that; 0 is unknown, as before the first look.
+     *
+     * @param busyThreads that run requests
+     * @param queueWait how long the request waits that waits longest for a thread
+     * @param rssBytes memory of the process
+     * @param heapShare of the old generation, after the last collection
+     */
+    record Load(int busyThreads, Duration queueWait, long rssBytes, double heapShare) {
+        static final Load UNKNOWN = new Load(0, Duration.ZERO, 0, 0);
+    }
+
+    /** Bytes of memory that further processes can have, as it was seen some moments ago; empty if nobody looks. */
+    OptionalLong availableMemory();
 }

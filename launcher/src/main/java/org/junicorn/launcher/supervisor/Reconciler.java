@@ -257,6 +257,7 @@ final class Reconciler {
     private static boolean exhausted(Worker worker, long now) {
         Duration maxAge = worker.policy().maxWorkerAge();
         return worker.requests() >= worker.requestLimit()
+                || worker.overLimit().isPresent()
                 || (!maxAge.isZero() && now - worker.readyAt() >= maxAge.toNanos());
     }
 
@@ -268,6 +269,8 @@ final class Reconciler {
             return "reload";
         } else if (worker.requests() >= worker.requestLimit()) {
             return "max_requests";
+        } else if (worker.overLimit().isPresent()) {
+            return worker.overLimit().get();
         }
         return "max_worker_age";
     }

@@ -10,6 +10,7 @@ import static org.junicorn.launcher.supervisor.WorkerState.SILENT;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,6 +40,7 @@ public final class Supervisor {
     private ExitCode exitCode = ExitCode.OK;
     private final ReloadState reload = new ReloadState();
     private final ExitHistory exits = new ExitHistory();
+    private final Autoscaler autoscaler = new Autoscaler();
     private final long startedAt;
     private boolean complete;
 
@@ -89,6 +91,7 @@ public final class Supervisor {
     void step(Optional<Event> event) {
         observe();
         event.ifPresent(this::apply);
+        autoscale();
         reconcile();
     }
 
@@ -128,7 +131,7 @@ public final class Supervisor {
         for (Worker worker : workers.all()) {
             if (worker.is(READY, DRAINING)) {
                 Hands.Vitals vitals = hands.vitals(worker.row(), now);
-                worker.observed(now - vitals.silentNanos(), vitals.requests());
+                worker.observed(now - vitals.silentNanos(), vitals.requests(), vitals.load(), now);
             }
         }
     }
@@ -169,8 +172,8 @@ public final class Supervisor {
             }
             case "TERM" -> stop(Stop.GRACEFUL, "signal TERM");
             case "INT" -> stop(Stop.QUICK, "signal INT");
-            case "TTIN" -> scale(target.workers() + 1);
-            case "TTOU" -> scale(target.workers() - 1);
+            case "TTIN" -> scale(target.workers() + 1, "signal TTIN");
+            case "TTOU" -> scale(target.workers() - 1, "signal TTOU");
             case "USR1" -> reopenLogs();
             default -> throw new AssertionError("no branch for signal " + name);
         }
@@ -189,9 +192,9 @@ public final class Supervisor {
         } else if (command instanceof Command.Reload) {
             return reload();
         } else if (command instanceof Command.Scale scale) {
-            return scale(scale.workers());
+            return scale(scale.workers(), by);
         } else if (command instanceof Command.ScaleBy scale) {
-            return scale(target.workers() + scale.delta());
+            return scale(target.workers() + scale.delta(), by);
         } else if (command instanceof Command.Drain drain) {
             return workers.byId(drain.worker()).map(worker -> drain(worker, by)).orElse(noSuchWorker(drain.worker()));
         } else if (command instanceof Command.Kill kill) {
@@ -260,7 +263,49 @@ public final class Supervisor {
         }
     }
 
-    private Outcome scale(int number) {
+    private void autoscale() {
+        if (target.stopping()
+                || target.serving().isEmpty()
+                || target.candidate().isPresent()) {
+            return;
+        }
+        Policy policy = target.serving().get().policy();
+        if (!policy.elastic()) {
+            return;
+        }
+        List<Worker> ready = workers.all().stream()
+                .filter(worker -> worker.is(READY) && worker.mayAccept())
+                .toList();
+        Autoscaler.Load load = new Autoscaler.Load(
+                ready.size(),
+                ready.stream().mapToInt(worker -> worker.load().busyThreads()).sum(),
+                policy.scaling().threads(),
+                ready.stream()
+                        .map(worker -> worker.load().queueWait())
+                        .max(Comparator.naturalOrder())
+                        .orElse(Duration.ZERO),
+                hands.availableMemory(),
+                ready.stream()
+                        .mapToLong(worker -> worker.load().rssBytes())
+                        .max()
+                        .orElse(0));
+        autoscaler.next(load, target.workers(), policy, ticker.getAsLong()).ifPresent(decision -> {
+            if (decision.to() == target.workers()) {
+                log.warning(
+                        "workers.unchanged",
+                        "workers",
+                        target.workers(),
+                        "reason",
+                        decision.reason(),
+                        "figures",
+                        decision.figures());
+            } else {
+                changeWorkers(decision.to(), decision.reason(), decision.figures());
+            }
+        });
+    }
+
+    private Outcome scale(int number, String by) {
         if (target.stopping() || target.serving().isEmpty()) {
             log.warning("workers.unchanged", "reason", "the server is not serving");
             return Outcome.refused("the server is not serving");
@@ -268,13 +313,24 @@ public final class Supervisor {
             log.warning("workers.unchanged", "workers", target.workers(), "reason", "there must be at least one");
             return Outcome.refused("there must be at least one worker");
         }
+        Policy policy = target.serving().get().policy();
+        if (policy.elastic() && policy.bounded(number) != number) {
+            String reason =
+                    "workers = \"" + policy.workers() + ":" + policy.scaling().most() + "\"";
+            log.warning("workers.unchanged", "workers", target.workers(), "asked", number, "reason", reason);
+            return Outcome.refused("not " + number + " workers: " + reason);
+        }
+        changeWorkers(number, by, "");
+        return Outcome.accepted("there shall be " + number + (number == 1 ? " worker" : " workers"));
+    }
+
+    private void changeWorkers(int number, String reason, String figures) {
         for (int slot = number + 1; slot <= target.workers(); slot++) {
             workers.forgetSlot(slot);
         }
-        log.info("workers.changed", "from", target.workers(), "to", number);
+        log.info("workers.changed", "from", target.workers(), "to", number, "reason", reason, "figures", figures);
         target = target.withWorkers(number);
         complete = false;
-        return Outcome.accepted("there shall be " + number + (number == 1 ? " worker" : " workers"));
     }
 
     /** Prepares a new generation; while one is being prepared or tried, remembers that another one is wanted. */

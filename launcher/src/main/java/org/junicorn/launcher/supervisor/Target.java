@@ -48,7 +48,9 @@ record Target(int workers, Optional<Generation> serving, Optional<Generation> ca
     /** The candidate has a worker that is ready: from now on it is the one that serves. */
     Target promoted() {
         Generation generation = candidate.orElseThrow();
-        return new Target(generation.policy().workers(), candidate, Optional.empty(), stop);
+        Policy policy = generation.policy();
+        int number = serving.isPresent() && policy.elastic() ? policy.bounded(workers) : policy.workers();
+        return new Target(number, candidate, Optional.empty(), stop);
     }
 
     /** The candidate failed. */

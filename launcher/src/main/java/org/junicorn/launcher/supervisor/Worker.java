@@ -1,5 +1,6 @@
 package org.junicorn.launcher.supervisor;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.junicorn.launcher.supervisor.Action.SpawnReason;
@@ -9,6 +10,11 @@ import org.junicorn.launcher.supervisor.Action.SpawnReason;
  * supervisor's ticker, in nanoseconds.
  */
 final class Worker {
+    /**
+     * What a worker needs at least, it has by then. A limit below that must not replace workers as fast as they boot.
+     */
+    private static final Duration SETTLED = Duration.ofSeconds(10);
+
     private final long id;
     private final int slot;
     private final int row;
@@ -27,6 +33,8 @@ final class Worker {
     private long lastBeatAt;
     private long excusedUntil = Long.MIN_VALUE;
     private long requests;
+    private Hands.Load load = Hands.Load.UNKNOWN;
+    private Optional<String> overLimit = Optional.empty();
     private Optional<String> replaceBecause = Optional.empty();
     private Optional<String> leavingBecause = Optional.empty();
     private ExitCause replaceCause = ExitCause.ORDERED;
@@ -161,9 +169,39 @@ final class Worker {
     }
 
     /** What its scoreboard row says. */
-    void observed(long lastBeatAt, long requests) {
+    void observed(long lastBeatAt, long requests, Hands.Load load, long now) {
         this.lastBeatAt = Math.max(lastBeatAt, excusedUntil);
         this.requests = requests;
+        this.load = load;
+        if (overLimit.isEmpty() && everReady && now - readyAt >= SETTLED.toNanos()) {
+            overLimit = overLimit(policy().limits());
+        }
+    }
+
+    private Optional<String> overLimit(Policy.Limits limits) {
+        if (limits.rssBytes() > 0 && load.rssBytes() >= limits.rssBytes()) {
+            return Optional.of(
+                    "max_worker_rss: it has " + megabytes(load.rssBytes()) + " of " + megabytes(limits.rssBytes()));
+        } else if (limits.heapShare() > 0 && load.heapShare() >= limits.heapShare()) {
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "max_worker_heap: %.2f of the old generation is used after a collection",
+                    load.heapShare()));
+        }
+        return Optional.empty();
+    }
+
+    private static String megabytes(long bytes) {
+        return (bytes >> 20) + " MB";
+    }
+
+    Hands.Load load() {
+        return load;
+    }
+
+    /** Which limit on memory it has reached; stays when it falls below it again, since what leaks does not stay there. */
+    Optional<String> overLimit() {
+        return overLimit;
     }
 
     /** The last sign of life of its most silent I/O thread. */

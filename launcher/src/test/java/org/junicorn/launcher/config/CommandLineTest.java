@@ -45,7 +45,7 @@ class CommandLineTest {
                 "-n",
                 "shop");
         assertThat(settings.sockets().bind()).containsExactly(new BindAddress.Tcp("localhost", 1));
-        assertThat(settings.workers().workers()).isEqualTo(3);
+        assertThat(settings.workers().workers()).isEqualTo(WorkerCount.of(3));
         assertThat(settings.workers().workerClass()).isEqualTo(WorkerClass.SYNC);
         assertThat(settings.workers().timeout()).isEqualTo(Duration.ofSeconds(9));
         assertThat(settings.workers().rawEnv()).isEqualTo(Map.of("A", "1"));
@@ -114,8 +114,8 @@ class CommandLineTest {
         assertThat(settings("-n", "@file").server().procName()).isEqualTo("@file");
         assertThat(settings("-n", "\"quoted\"").server().procName()).isEqualTo("\"quoted\"");
         assertThat(settings("-n", "${user.name}").server().procName()).isEqualTo("${user.name}");
-        assertThat(settings("-w4").workers().workers()).isEqualTo(4);
-        assertThat(settings("-w=4").workers().workers()).isEqualTo(4);
+        assertThat(settings("-w4").workers().workers()).isEqualTo(WorkerCount.of(4));
+        assertThat(settings("-w=4").workers().workers()).isEqualTo(WorkerCount.of(4));
     }
 
     @Test
@@ -259,7 +259,8 @@ class CommandLineTest {
         assertThat(help.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
         assertThat(help)
                 .startsWith("Usage: junicorn [OPTIONS] APP\n")
-                .contains("  -w, --workers N\n        Number of worker JVMs that accept connections. Default: 1.\n")
+                .contains(
+                        "  -w, --workers N|MIN:MAX\n        Number of worker JVMs that accept connections. 2:8 starts with two and\n")
                 .contains("  --[no-]preload-app, --[no-]preload\n")
                 .contains("  -k, --worker-class sync|gthread|virtual\n");
         for (Declaration declaration : new Declarations().all()) {

@@ -34,7 +34,7 @@ class ConfigFileTest {
                           "raw_env": {"A": "1,2", "B": 3, "C": true}
                         }
                         """).load().settings();
-        assertThat(settings.workers().workers()).isEqualTo(4);
+        assertThat(settings.workers().workers()).isEqualTo(WorkerCount.of(4));
         assertThat(settings.workers().gracefulTimeout()).hasSeconds(10);
         assertThat(settings.app().reload()).isTrue();
         assertThat(settings.sockets().bind()).containsExactly(new BindAddress.Tcp("a", 1), new BindAddress.Tcp("b", 2));

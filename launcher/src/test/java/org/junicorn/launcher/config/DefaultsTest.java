@@ -40,7 +40,7 @@ class DefaultsTest {
                                 List.of()),
                         new SocketSettings(List.of(new BindAddress.Tcp("127.0.0.1", 8000)), 2048, 0600),
                         new WorkerSettings(
-                                1,
+                                WorkerCount.of(1),
                                 0,
                                 WorkerClass.GTHREAD,
                                 1000,
@@ -113,7 +113,8 @@ class DefaultsTest {
                                 RotationTime.NEVER,
                                 7,
                                 false),
-                        new DumpSettings(Optional.empty(), false, false, 3)));
+                        new DumpSettings(Optional.empty(), false, false, 3),
+                        new LimitSettings(new ByteSize(0), 0, Duration.ofMinutes(1))));
     }
 
     @Test

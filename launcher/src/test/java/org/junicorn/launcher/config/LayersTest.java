@@ -73,7 +73,7 @@ class LayersTest {
                                 new BindAddress.Fd(3))),
                 sample("backlog", "64", 64),
                 sample("socket_mode", "0660", 0660),
-                sample("workers", "4", 4),
+                sample("workers", "2:8", new WorkerCount(2, 8)),
                 sample("threads", "12", 12),
                 sample("worker_class", "sync", WorkerClass.SYNC),
                 sample("worker_connections", "50", 50),
@@ -160,7 +160,10 @@ class LayersTest {
                 sample("dump_dir", "dumps", cwd -> Optional.of(cwd.resolve("dumps"))),
                 sample("heap_dump_on_oom", "true", true),
                 sample("flight_recording", "true", true),
-                sample("max_dumps", "10", 10));
+                sample("max_dumps", "10", 10),
+                sample("max_worker_rss", "512m", new ByteSize(512 << 20)),
+                sample("max_worker_heap", "0.9", 0.9),
+                sample("scale_down_after", "10s", Duration.ofSeconds(10)));
     }
 
     private static Sample sample(String key, String text, Object expected) {

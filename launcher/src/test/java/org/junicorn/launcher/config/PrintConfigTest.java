@@ -54,7 +54,8 @@ class PrintConfigTest {
     @Test
     void refusalsMaskSecretsToo() {
         assertThat(new Sandbox(cwd).refusal("--workers=password=s3cret"))
-                .hasMessage("workers = \"password=****\" (--workers): not a whole number from 1 to 1024");
+                .hasMessage(
+                        "workers = \"password=****\" (--workers): not a whole number from 1 to 1024, nor MIN:MAX of them");
     }
 
     @Test

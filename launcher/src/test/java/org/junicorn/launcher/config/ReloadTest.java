@@ -46,8 +46,8 @@ class ReloadTest {
         LoadedSettings before = sandbox.load();
         sandbox.file("junicorn.json", "{\"workers\": 0}");
         assertThatThrownBy(before::reload)
-                .hasMessage("workers = \"0\" (junicorn.json): not a whole number from 1 to 1024");
-        assertThat(before.settings().workers().workers()).isEqualTo(2);
+                .hasMessage("workers = \"0\" (junicorn.json): not a whole number from 1 to 1024, nor MIN:MAX of them");
+        assertThat(before.settings().workers().workers()).isEqualTo(WorkerCount.of(2));
     }
 
     @Test

@@ -115,6 +115,9 @@ final class SettingsDoc {
         }
         return switch (declaration.type().label()) {
             case "TIME" -> "a time";
+            case "SIZE" -> "a size, such as `512m`";
+            case "SHARE" -> "a number from " + setting.min() + " to " + setting.max();
+            case "N|MIN:MAX" -> "a whole number from 1 to " + WorkerCount.LIMIT + ", or two of them as in `2:8`";
             case "MODE" -> "permissions, at most `" + setting.max() + "`";
             case "PATH" -> declaration.type().isList() ? "a list of paths" : "a path";
             case "FILE" -> declaration.type().isList() ? "a list of paths or patterns" : "a path, or `-`";

@@ -51,6 +51,17 @@ final class SettingsSchema {
             either.addObject().put("type", "string").put("pattern", "^[0-9]+(ms|s|m|h)?$");
         } else if (setting.syntax() == Setting.Syntax.OCTAL) {
             property.put("type", "string").put("pattern", "^0[0-7]{0,7}$");
+        } else if (type == WorkerCount.class) {
+            ArrayNode either = property.putArray("anyOf");
+            either.addObject().put("type", "integer").put("minimum", 1).put("maximum", WorkerCount.LIMIT);
+            either.addObject().put("type", "string").put("pattern", "^[0-9]+(:[0-9]+)?$");
+        } else if (type == ByteSize.class) {
+            ArrayNode either = property.putArray("anyOf");
+            either.addObject().put("type", "integer").put("minimum", 0);
+            either.addObject().put("type", "string").put("pattern", "^[0-9]+[kKmMgGtT]?$");
+        } else if (type == double.class) {
+            property.put("type", "number").put("minimum", Double.parseDouble(setting.min()));
+            property.put("maximum", Double.parseDouble(setting.max()));
         } else if (type == int.class) {
             property.put("type", "integer").put("minimum", Integer.parseInt(setting.min()));
             property.put("maximum", setting.max().isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(setting.max()));
@@ -92,6 +103,8 @@ final class SettingsSchema {
             property.put("default", Boolean.parseBoolean(text));
         } else if (property.path("type").asText().equals("integer")) {
             property.put("default", Integer.parseInt(text));
+        } else if (property.path("type").asText().equals("number")) {
+            property.put("default", Double.parseDouble(text));
         } else {
             property.put("default", text);
         }

@@ -52,7 +52,8 @@ class ValuesTest {
     @ValueSource(strings = {"0", "-1", "1025", "1e3", "4.0", "99999999999", "0x10", " 4"})
     void otherTextsAreNoNumberOfWorkers(String text) {
         assertThat(problem("--workers", text))
-                .isEqualTo("workers = \"" + text + "\" (--workers): not a whole number from 1 to 1024");
+                .isEqualTo("workers = \"" + text
+                        + "\" (--workers): not a whole number from 1 to 1024, nor MIN:MAX of them");
     }
 
     @ParameterizedTest
@@ -199,7 +200,8 @@ class ValuesTest {
     @Test
     void controlCharactersInAValueDoNotBreakTheMessage() {
         assertThat(problem("--workers", "1\n2\t\u0007"))
-                .isEqualTo("workers = \"1\\n2\\t\\u0007\" (--workers): not a whole number from 1 to 1024");
+                .isEqualTo(
+                        "workers = \"1\\n2\\t\\u0007\" (--workers): not a whole number from 1 to 1024, nor MIN:MAX of them");
     }
 
     @Test

@@ -16,7 +16,7 @@ class VariablesTest {
     @Test
     void webConcurrencyIsTheDefaultOfWorkers() {
         LoadedSettings loaded = new Sandbox(cwd).env("WEB_CONCURRENCY", "3").load();
-        assertThat(loaded.settings().workers().workers()).isEqualTo(3);
+        assertThat(loaded.settings().workers().workers()).isEqualTo(WorkerCount.of(3));
         assertThat(loaded.origin("workers")).hasToString("WEB_CONCURRENCY");
     }
 
@@ -58,7 +58,7 @@ class VariablesTest {
                         .env("PORT", "http")
                         .problems())
                 .containsExactlyInAnyOrder(
-                        "workers = \"many\" (WEB_CONCURRENCY): not a whole number from 1 to 1024",
+                        "workers = \"many\" (WEB_CONCURRENCY): not a whole number from 1 to 1024, nor MIN:MAX of them",
                         "bind = \"0.0.0.0:http\" (PORT): not a port; write a number from 0 to 65535 after the last"
                                 + " colon");
     }
@@ -77,7 +77,8 @@ class VariablesTest {
     @Test
     void anEmptyVariableIsNoNumber() {
         assertThat(new Sandbox(cwd).env("JUNICORN_WORKERS", "").problems())
-                .containsExactly("workers = \"\" (JUNICORN_WORKERS): not a whole number from 1 to 1024");
+                .containsExactly(
+                        "workers = \"\" (JUNICORN_WORKERS): not a whole number from 1 to 1024, nor MIN:MAX of them");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.config.SettingsException;
 import org.junicorn.launcher.config.SettingsLoader;
+import org.junicorn.launcher.config.WorkerCount;
 import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.log.LogFile;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,6 @@ class LastingTest {
                         new EventLog(LogFile.open(folder.resolve("log")), EventLog.Level.INFO));
         assertThat(kept.server().workDir()).isEqualTo(folder.resolve("one"));
         assertThat(kept.server().umask()).contains(022);
-        assertThat(kept.workers().workers()).isEqualTo(3);
+        assertThat(kept.workers().workers()).isEqualTo(WorkerCount.of(3));
     }
 }

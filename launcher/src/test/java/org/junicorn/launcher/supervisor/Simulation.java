@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,6 +27,7 @@ final class Simulation {
     private final List<String> orders = new ArrayList<>();
     private final Map<Integer, Long> lastBeat = new HashMap<>();
     private final Map<Integer, Long> requests = new HashMap<>();
+    private final Map<Integer, Hands.Load> loads = new HashMap<>();
     private final Supervisor supervisor;
     private long now = 1_000_000_000_000L;
     private int lastPid = 100;
@@ -126,6 +128,14 @@ final class Simulation {
         requests.put(process.row(), count);
     }
 
+    void busy(Process process, int threads) {
+        loads.put(process.row(), new Hands.Load(threads, Duration.ZERO, 0, 0));
+    }
+
+    void memory(Process process, long rss, double heapShare) {
+        loads.put(process.row(), new Hands.Load(0, Duration.ZERO, rss, heapShare));
+    }
+
     /** Lets time pass in small steps; all processes but the given ones go on giving signs of life. */
     void pass(Duration time, Process... silent) {
         long end = now + time.toNanos();
@@ -217,6 +227,7 @@ final class Simulation {
             processes.put(id, new Process(id, slot, row, generation, lastPid));
             lastBeat.remove(row);
             requests.remove(row);
+            loads.remove(row);
             orders.add("spawn " + id);
             return lastPid;
         }
@@ -288,7 +299,16 @@ final class Simulation {
 
         @Override
         public Vitals vitals(int row, long at) {
-            return new Vitals(at - lastBeat.getOrDefault(row, at), requests.getOrDefault(row, 0L), 0);
+            return new Vitals(
+                    at - lastBeat.getOrDefault(row, at),
+                    requests.getOrDefault(row, 0L),
+                    0,
+                    loads.getOrDefault(row, Load.UNKNOWN));
+        }
+
+        @Override
+        public OptionalLong availableMemory() {
+            return OptionalLong.empty();
         }
     }
 }
