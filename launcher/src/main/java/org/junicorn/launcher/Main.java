@@ -13,6 +13,7 @@ import org.junicorn.launcher.process.Check;
 import org.junicorn.launcher.process.EffectiveWebXmls;
 import org.junicorn.launcher.process.Refusal;
 import org.junicorn.launcher.process.Server;
+import org.junicorn.launcher.smoke.Smoke;
 
 /** The command: parse, load, check, run. A user's mistake ends in one message and a documented {@link ExitCode}. */
 public final class Main {
@@ -24,6 +25,9 @@ public final class Main {
 
     private static ExitCode run(List<String> args) {
         try {
+            if (!args.isEmpty() && args.get(0).equals("smoke")) {
+                return new Smoke(System.out, System.err).run(args.subList(1, args.size()));
+            }
             SettingsLoader loader = new SettingsLoader();
             Optional<String> answer = loader.answer(args, version());
             if (answer.isPresent()) {

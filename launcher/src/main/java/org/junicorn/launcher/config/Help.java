@@ -48,6 +48,8 @@ final class Help {
                         + " exit.");
         option(out, "-v, --version", "Print the version, and exit.");
         option(out, "-h, --help", "Print this text, and exit.");
+        out.append("\nCommands, instead of the server:\n");
+        option(out, "smoke", "Start a server, check its answers, stop it; for builds. See junicorn smoke --help.");
         Map<String, List<Declaration>> sections = new LinkedHashMap<>();
         for (Declaration declaration : declarations.all()) {
             sections.computeIfAbsent(declaration.setting().section(), name -> new ArrayList<>())

@@ -128,7 +128,7 @@ public final class Server {
     }
 
     /** Where our own classes are: the class path of workers. */
-    static Path jar() {
+    public static Path jar() {
         try {
             return Path.of(Server.class
                     .getProtectionDomain()

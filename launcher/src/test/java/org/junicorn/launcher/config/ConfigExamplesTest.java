@@ -20,7 +20,8 @@ class ConfigExamplesTest {
 
     static List<String> examples() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.map(file -> file.getFileName().toString())
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
                     .filter(name -> !name.equals("junicorn.schema.json"))
                     .sorted()
                     .toList();
