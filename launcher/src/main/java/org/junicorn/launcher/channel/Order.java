@@ -33,6 +33,7 @@ public sealed interface Order {
      * @param loginBoard path of what the workers share about log-ins
      * @param rules how requests are read
      * @param sessions how sessions are kept
+     * @param statsd whom to tell of requests
      */
     record Begin(
             int slot,
@@ -62,7 +63,8 @@ public sealed interface Order {
             String usersDigest,
             String loginBoard,
             RequestRules rules,
-            Sessions sessions)
+            Sessions sessions,
+            Statsd statsd)
             implements Order {
         public Begin {
             listeners = List.copyOf(listeners);
@@ -113,6 +115,15 @@ public sealed interface Order {
             return "Sessions[]";
         }
     }
+
+    /**
+     * A statsd server.
+     *
+     * @param host {@code HOST:PORT}, {@code unix://PATH} or empty
+     * @param prefix of the metrics' names, or empty
+     * @param tags of all metrics, or empty
+     */
+    record Statsd(String host, String prefix, String tags) {}
 
     /** Accept connections from now on. */
     record Accept() implements Order {}

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junicorn.container.http.AccessLogSyntax;
 import org.junicorn.launcher.listen.BindAddress;
@@ -39,6 +41,8 @@ sealed interface Scalar {
                 return new Glob();
             case SESSION_STORE:
                 return new SessionStore();
+            case STATSD:
+                return new StatsdServer();
             default:
                 break;
         }
@@ -284,6 +288,28 @@ sealed interface Scalar {
         @Override
         public String label() {
             return "local|memory|URL";
+        }
+    }
+
+    record StatsdServer() implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            if (text.startsWith("unix://") && text.length() > "unix://".length()) {
+                return "unix://" + path(text.substring("unix://".length()), directory);
+            }
+            Matcher address = Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:.]+])(:(\\d{1,5}))?")
+                    .matcher(text);
+            if (address.matches()
+                    && (address.group(3) == null || Integer.parseInt(address.group(3)) - 1 < 65535)
+                    && !":0".equals(address.group(2))) {
+                return text;
+            }
+            throw new IllegalArgumentException("not HOST:PORT or unix://PATH");
+        }
+
+        @Override
+        public String label() {
+            return "HOST:PORT|unix://PATH";
         }
     }
 

@@ -81,7 +81,9 @@ public @interface Setting {
         /** a file or a pattern of files */
         GLOB,
         /** {@code local}, {@code memory} or the URL of a Redis */
-        SESSION_STORE
+        SESSION_STORE,
+        /** {@code HOST:PORT} or {@code unix://PATH} */
+        STATSD
     }
 
     /** See {@link #split}. */

@@ -11,4 +11,5 @@ public record Settings(
         ServerSettings server,
         LogSettings log,
         DumpSettings dumps,
-        LimitSettings limits) {}
+        LimitSettings limits,
+        StatsdSettings statsd) {}

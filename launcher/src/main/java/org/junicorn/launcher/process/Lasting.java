@@ -68,7 +68,8 @@ final class Lasting {
                         after.daemon()),
                 fresh.log(),
                 fresh.dumps(),
-                fresh.limits());
+                fresh.limits(),
+                fresh.statsd());
     }
 
     private List<String> changed(List<Part> parts, Settings fresh) {

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junicorn.launcher.channel.Fact;
 import org.junicorn.launcher.channel.JvmFigures;
@@ -55,6 +56,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
     private final Path sessionsFolder;
     private final Scoreboard scoreboard;
     private final Logs logs;
+    private final Consumer<Settings> promoted;
     private final KernelKillCounters kernelKills = new KernelKillCounters(Path.of("/"), System.nanoTime());
     private final SmallHeap heap = new SmallHeap();
     private final Map<Long, Launched> launched = new HashMap<>();
@@ -69,6 +71,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
     /** A worker's process and what it was given. */
     private record Launched(ChildProcess process, int row, int generation) {}
 
+    /** @param promoted told of the settings of each generation that has proven itself */
     ProcessHands(
             BlockingQueue<Event> inbox,
             Children children,
@@ -76,7 +79,8 @@ public final class ProcessHands implements Hands, AutoCloseable {
             GenerationFactory factory,
             RunFolder runFolder,
             Path sessionsFolder,
-            Logs logs) {
+            Logs logs,
+            Consumer<Settings> promoted) {
         this.inbox = inbox;
         this.children = children;
         this.listeners = listeners;
@@ -86,6 +90,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
         this.scoreboard = runFolder.scoreboard();
         this.totals = new Totals(scoreboard);
         this.logs = logs;
+        this.promoted = promoted;
     }
 
     @Override
@@ -238,7 +243,11 @@ public final class ProcessHands implements Hands, AutoCloseable {
                 settings.security().tomcatUsersDigest().orElse(""),
                 runFolder.loginBoard().toString(),
                 settings.requests().rules(),
-                sessions(settings.sessions(), generation.storePassword()));
+                sessions(settings.sessions(), generation.storePassword()),
+                new Order.Statsd(
+                        settings.statsd().statsdHost().orElse(""),
+                        settings.statsd().statsdPrefix().orElse(""),
+                        settings.statsd().dogstatsdTags().orElse("")));
     }
 
     private Order.Sessions sessions(SessionsSettings settings, Optional<String> password) {
@@ -388,6 +397,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
         Generation generation = generations.get(number);
         listeners.retain(generation.listeners());
         factory.promoted(generation);
+        promoted.accept(generation.settings());
         forgetGenerations();
     }
 

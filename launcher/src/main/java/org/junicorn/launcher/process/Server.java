@@ -17,8 +17,10 @@ import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.listen.Listeners;
 import org.junicorn.launcher.log.Logs;
 import org.junicorn.launcher.signal.Signals;
+import org.junicorn.launcher.statsd.ServerMetrics;
 import org.junicorn.launcher.supervisor.Command;
 import org.junicorn.launcher.supervisor.Event;
+import org.junicorn.launcher.supervisor.Operations;
 import org.junicorn.launcher.supervisor.Supervisor;
 
 /** Wires the supervisor with real processes, sockets, files and signals, runs it, and takes all of it down again. */
@@ -80,8 +82,17 @@ public final class Server {
                     jar(),
                     logs,
                     changed -> inbox.add(new Event.FilesChanged(changed)));
-            try (ProcessHands hands =
-                    new ProcessHands(inbox, children, listeners, factory, runFolder, sessions.path(), logs)) {
+            try (ServerMetrics metrics = new ServerMetrics(new Operations(inbox), logs.events());
+                    ProcessHands hands = new ProcessHands(
+                            inbox,
+                            children,
+                            listeners,
+                            factory,
+                            runFolder,
+                            sessions.path(),
+                            logs,
+                            promoted -> metrics.apply(promoted.statsd()))) {
+                metrics.apply(settings.statsd());
                 Supervisor supervisor = new Supervisor(
                         inbox,
                         hands,

@@ -15,6 +15,7 @@ import org.junicorn.container.Container;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.ContainerSettings.AccessLogSettings;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.Scorecard;
 import org.junicorn.container.security.InvalidUsersException;
 import org.junicorn.container.security.LoginBoard;
 import org.junicorn.container.security.Realm;
@@ -31,6 +32,8 @@ import org.junicorn.launcher.listen.Descriptors;
 import org.junicorn.launcher.log.LibraryLine;
 import org.junicorn.launcher.log.LibraryMessage;
 import org.junicorn.launcher.signal.Signals;
+import org.junicorn.launcher.statsd.RequestMetrics;
+import org.junicorn.launcher.statsd.Statsd;
 
 /**
  * Main of a worker JVM. The main thread boots the container; a thread of its own reads orders and follows them. The
@@ -67,7 +70,8 @@ public final class WorkerMain {
     private static void boot(Order.Begin begin, FactWriter facts, Leaving leaving, Life life) {
         try {
             Scoreboard.Row row = Scoreboard.open(Path.of(begin.scoreboard())).row(begin.row());
-            Container container = new Container(settings(begin), applications(begin), row, new EventsAsFacts(facts));
+            Container container = new Container(
+                    settings(begin), applications(begin), scorecard(begin, row), new EventsAsFacts(facts));
             container.start();
             List<Container.Listener> listeners = new ArrayList<>();
             for (String text : begin.listeners()) {
@@ -87,6 +91,13 @@ public final class WorkerMain {
             facts.tell(new Fact.Failed(false, e.toString()));
             leaving.exit(ExitCode.BOOT.code());
         }
+    }
+
+    private static Scorecard scorecard(Order.Begin begin, Scoreboard.Row row) {
+        Order.Statsd statsd = begin.statsd();
+        return statsd.host().isEmpty()
+                ? row
+                : new RequestMetrics(row, new Statsd(statsd.host(), statsd.prefix(), statsd.tags()));
     }
 
     private static List<Container.App> applications(Order.Begin begin) throws IOException {

@@ -114,7 +114,8 @@ class DefaultsTest {
                                 7,
                                 false),
                         new DumpSettings(Optional.empty(), false, false, 3),
-                        new LimitSettings(new ByteSize(0), 0, Duration.ofMinutes(1))));
+                        new LimitSettings(new ByteSize(0), 0, Duration.ofMinutes(1)),
+                        new StatsdSettings(Optional.empty(), Optional.empty(), Optional.empty())));
     }
 
     @Test

@@ -163,7 +163,10 @@ class LayersTest {
                 sample("max_dumps", "10", 10),
                 sample("max_worker_rss", "512m", new ByteSize(512 << 20)),
                 sample("max_worker_heap", "0.9", 0.9),
-                sample("scale_down_after", "10s", Duration.ofSeconds(10)));
+                sample("scale_down_after", "10s", Duration.ofSeconds(10)),
+                sample("statsd_host", "[::1]:8126", Optional.of("[::1]:8126")),
+                sample("statsd_prefix", "shop", Optional.of("shop")),
+                sample("dogstatsd_tags", "env:prod,team:web", Optional.of("env:prod,team:web")));
     }
 
     private static Sample sample(String key, String text, Object expected) {
