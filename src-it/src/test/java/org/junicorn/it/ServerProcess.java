@@ -115,6 +115,16 @@ final class ServerProcess implements AutoCloseable {
             return this;
         }
 
+        /** Starts a copy of the launcher that is this server's own: {@code launcher.jar} in its folder. */
+        Builder ownLauncher() {
+            try {
+                launcher = Files.copy(launcher, directory.resolve("launcher.jar"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return this;
+        }
+
         /** Puts the launcher where every user can read it, and lets every user write into this server's folder. */
         Builder forEveryUser() {
             try {

@@ -141,6 +141,12 @@ public sealed interface Order {
         }
     }
 
+    /**
+     * Whether processes of another supervisor accept from the same queues: then this worker leaves what waits there to them
+     * if its own supervisor is gone.
+     */
+    record Shared(boolean shared) implements Order {}
+
     /** End the application and leave without waiting for requests. */
     record Quit() implements Order {}
 

@@ -18,8 +18,13 @@ final class Variables {
 
     static final String ARGUMENTS = "JUNICORN_CMD_ARGS";
 
-    private static final Set<String> NOT_SETTINGS =
-            Set.of(ARGUMENTS, "JUNICORN_VERSION", "JUNICORN_HOME", "JUNICORN_WORKER_SLOT", "JUNICORN_GENERATION");
+    private static final Set<String> NOT_SETTINGS = Set.of(
+            ARGUMENTS,
+            "JUNICORN_VERSION",
+            "JUNICORN_HOME",
+            "JUNICORN_WORKER_SLOT",
+            "JUNICORN_GENERATION",
+            "JUNICORN_PREDECESSOR");
 
     private Variables() {}
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ import org.junicorn.launcher.process.Posix;
  */
 public final class Listeners {
     private final Map<BindAddress, Listener> listeners = new LinkedHashMap<>();
+
+    /** Those whose sockets another supervisor has too, and whose files are that one's. */
+    private final Set<Listener> foreign = new HashSet<>();
 
     /**
      * One bound address.
@@ -67,7 +71,7 @@ public final class Listeners {
                 result.add(listener);
             }
         } catch (BindException e) {
-            fresh.values().forEach(Listeners::close);
+            fresh.values().forEach(this::close);
             throw e;
         }
         listeners.putAll(fresh);
@@ -84,6 +88,42 @@ public final class Listeners {
                 .findFirst();
     }
 
+    /** All listeners by their addresses in the settings. */
+    public synchronized Map<BindAddress, Listener> all() {
+        return new LinkedHashMap<>(listeners);
+    }
+
+    /**
+     * Adopts a socket that another supervisor has bound; until {@link #own} it stays that one's.
+     *
+     * @param path the file of the socket, if the server made it
+     */
+    public synchronized void inherit(BindAddress address, int descriptor, Optional<Path> path) throws IOException {
+        Listener adopted = adopt(descriptor);
+        String name = address instanceof BindAddress.Tcp tcp && adopted.kind() != Kind.UNIX
+                ? host(tcp) + adopted.name().substring(adopted.name().lastIndexOf(':'))
+                : adopted.name();
+        String url = adopted.kind() == Kind.UNIX ? name : "http://" + name;
+        Listener inherited = new Listener(name, url, adopted.kind(), descriptor, Optional.empty(), path);
+        listeners.put(address, inherited);
+        foreign.add(inherited);
+    }
+
+    /** What was inherited is this process's own from now on. */
+    public synchronized void own() {
+        foreign.clear();
+    }
+
+    /** Another supervisor has these, and it is the one that owns them from now on. */
+    public synchronized void handOver(Collection<Listener> given) {
+        foreign.addAll(given);
+    }
+
+    /** Whether another supervisor owns it: its file stays, and so does what waits in its queue. */
+    public synchronized boolean isForeign(Listener listener) {
+        return foreign.contains(listener);
+    }
+
     /** Closes all but these. Workers that have them go on accepting until they drain. */
     public synchronized void retain(Collection<Listener> kept) {
         listeners.values().removeIf(listener -> {
@@ -95,9 +135,9 @@ public final class Listeners {
         });
     }
 
-    private static void close(Listener listener) {
+    private void close(Listener listener) {
         try {
-            if (listener.path().isPresent()) {
+            if (listener.path().isPresent() && !foreign.contains(listener)) {
                 Files.deleteIfExists(listener.path().get());
             }
             if (listener.channel().isPresent()) {
@@ -140,13 +180,16 @@ public final class Listeners {
             channel.bind(socketAddress, backlog);
             int descriptor = Descriptors.of(channel);
             Kind kind = Posix.listeningFamily(descriptor) == Posix.Family.INET ? Kind.TCP4 : Kind.TCP6;
-            String host = address.host().contains(":") ? "[" + address.host() + "]" : address.host();
-            String name = host + ":" + ((InetSocketAddress) channel.getLocalAddress()).getPort();
+            String name = host(address) + ":" + ((InetSocketAddress) channel.getLocalAddress()).getPort();
             return new Listener(name, "http://" + name, kind, descriptor, Optional.of(channel), Optional.empty());
         } catch (IOException e) {
             channel.close();
             throw explained(address, e, own);
         }
+    }
+
+    private static String host(BindAddress.Tcp address) {
+        return address.host().contains(":") ? "[" + address.host() + "]" : address.host();
     }
 
     private static BindException explained(BindAddress.Tcp address, IOException e, Optional<BindAddress> own) {

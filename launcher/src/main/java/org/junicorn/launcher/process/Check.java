@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.config.Settings;
+import org.junicorn.launcher.listen.Activation;
+import org.junicorn.launcher.listen.BindAddress;
 import org.junicorn.launcher.listen.Listeners;
 import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.log.LogFile;
@@ -94,11 +96,13 @@ public final class Check {
 
     /** An address that is in use is no mistake if it is our own running instance that uses it, as before a reload. */
     private static String bindable(Settings settings) throws Refusal {
+        List<BindAddress> activated =
+                Activation.sockets(System.getenv(), ProcessHandle.current().pid());
         Listeners listeners = new Listeners();
         try {
             return listeners
                     .bind(
-                            GenerationFactory.addresses(settings),
+                            activated.isEmpty() ? settings.sockets().bind() : activated,
                             settings.sockets().backlog(),
                             settings.sockets().socketMode())
                     .stream()

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junicorn.launcher.listen.Descriptors;
 import org.junicorn.launcher.log.Lines;
@@ -42,7 +44,7 @@ final class ChildProcess {
      * @param file the program
      * @param argv the name that {@code ps} shows, then the arguments
      * @param inherited descriptors that it gets as 4, 5, …
-     * @param out where its standard output goes
+     * @param out where its standard output goes; empty: to our own
      * @param err where its standard error goes
      * @param facts takes each line it says
      * @param onExit takes its end, after all that it has said
@@ -54,7 +56,7 @@ final class ChildProcess {
             Map<String, String> environment,
             Path folder,
             List<Integer> inherited,
-            Lines out,
+            Optional<Lines> out,
             Lines err,
             Consumer<String> facts,
             Consumer<Posix.Exit> onExit) {}
@@ -62,19 +64,20 @@ final class ChildProcess {
     static ChildProcess start(Plan plan) throws IOException {
         List<Posix.Pipe> pipes = new ArrayList<>();
         try {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < (plan.out().isPresent() ? 4 : 3); i++) {
                 pipes.add(Posix.pipe());
             }
-            List<Integer> descriptors = new ArrayList<>(List.of(
-                    pipes.get(0).readEnd(),
-                    pipes.get(1).writeEnd(),
-                    pipes.get(2).writeEnd(),
-                    pipes.get(3).writeEnd()));
+            List<Integer> descriptors = new ArrayList<>();
+            descriptors.add(pipes.get(0).readEnd());
+            pipes.stream().skip(1).forEach(pipe -> descriptors.add(pipe.writeEnd()));
+            if (plan.out().isEmpty()) {
+                descriptors.add(1, 1);
+            }
             descriptors.addAll(plan.inherited());
             int pid = Posix.spawn(
                     new Posix.Program(plan.file(), plan.argv(), plan.environment(), plan.folder(), descriptors));
             Posix.closeDescriptor(pipes.get(0).readEnd());
-            for (Posix.Pipe pipe : pipes.subList(1, 4)) {
+            for (Posix.Pipe pipe : pipes.subList(1, pipes.size())) {
                 Posix.closeDescriptor(pipe.writeEnd());
             }
             return connect(plan, pid, pipes);
@@ -101,16 +104,13 @@ final class ChildProcess {
     private static ChildProcess connect(Plan plan, int pid, List<Posix.Pipe> pipes) throws NoThreadException {
         ChildProcess process = new ChildProcess(
                 pid, new FileOutputStream(Descriptors.wrap(pipes.get(0).writeEnd())), new Output(), new ArrayList<>());
-        List<LinePump.Sink> sinks = List.of(
-                passOn(process.output, plan.out()),
-                passOn(process.output, plan.err()),
-                LinePump.eachLine(plan.facts()));
-        List<String> names = List.of("-out", "-err", "-facts");
+        Map<String, LinePump.Sink> sinks = new LinkedHashMap<>();
+        plan.out().ifPresent(out -> sinks.put("-out", passOn(process.output, out)));
+        sinks.put("-err", passOn(process.output, plan.err()));
+        sinks.put("-facts", LinePump.eachLine(plan.facts()));
         try {
-            for (int i = 0; i < sinks.size(); i++) {
-                process.pumps.add(new LinePump(
-                        plan.name() + names.get(i), pipes.get(i + 1).readEnd(), sinks.get(i)));
-            }
+            sinks.forEach((name, sink) -> process.pumps.add(new LinePump(
+                    plan.name() + name, pipes.get(process.pumps.size() + 1).readEnd(), sink)));
             return process;
         } catch (OutOfMemoryError e) { // "unable to create native thread"; not a reason to take the server down
             Posix.signal(pid, Posix.Signal.KILL);

@@ -26,7 +26,6 @@ import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.config.LogSettings;
 import org.junicorn.launcher.config.SessionsSettings;
 import org.junicorn.launcher.config.Settings;
-import org.junicorn.launcher.listen.Activation;
 import org.junicorn.launcher.listen.BindAddress;
 import org.junicorn.launcher.listen.Listeners;
 import org.junicorn.launcher.listen.Listeners.Listener;
@@ -54,9 +53,10 @@ public final class GenerationFactory implements AutoCloseable {
     private final Listeners listeners;
     private final WorkDir workDir;
     private final RunFolder runFolder;
-    private final Path jar;
+    private final OwnJar jar;
     private final Logs logs;
     private final Consumer<String> filesChanged;
+    private final Optional<List<BindAddress>> given;
     private final Set<Listener> announced = new HashSet<>();
     private final long memoryLimit = new MachineMemory(Path.of("/")).limit();
     private final ExecutorService preparer = singleThread("preparer");
@@ -69,9 +69,11 @@ public final class GenerationFactory implements AutoCloseable {
             Listeners listeners,
             WorkDir workDir,
             RunFolder runFolder,
-            Path jar,
+            OwnJar jar,
             Logs logs,
+            Optional<List<BindAddress>> given,
             Consumer<String> filesChanged) {
+        this.given = given;
         this.source = source;
         this.helpers = helpers;
         EntryLeases leases = new EntryLeases(workDir.apps());
@@ -112,8 +114,8 @@ public final class GenerationFactory implements AutoCloseable {
                 // Errors too, as when our jar was replaced under our feet: without an answer no reload would ever end.
                 onRefused.accept(new Refusal(
                         ExitCode.INTERNAL,
-                        "not prepared because of a bug, or because the jar of this server was replaced while it runs"
-                                + " (restart it then): " + e));
+                        "not prepared because of a bug, or because the jar of this server was overwritten while it runs"
+                                + " (restart it then, and replace it by renaming next time): " + e));
             }
         });
     }
@@ -232,7 +234,7 @@ public final class GenerationFactory implements AutoCloseable {
     private List<Listener> bind(Settings settings) throws Refusal {
         try {
             List<Listener> bound = listeners.bind(
-                    addresses(settings),
+                    given.orElseGet(() -> settings.sockets().bind()),
                     settings.sockets().backlog(),
                     settings.sockets().socketMode());
             Privileges privileges =
@@ -251,13 +253,6 @@ public final class GenerationFactory implements AutoCloseable {
         } catch (IOException e) {
             throw new Refusal(ExitCode.BIND, "the socket's owner cannot be set: " + e.getMessage());
         }
-    }
-
-    /** Where to listen: what the service manager has opened for us, else what the settings say. */
-    static List<BindAddress> addresses(Settings settings) {
-        List<BindAddress> activated =
-                Activation.sockets(System.getenv(), ProcessHandle.current().pid());
-        return activated.isEmpty() ? settings.sockets().bind() : activated;
     }
 
     /** The JDK that the settings name, else our own. */
@@ -309,7 +304,7 @@ public final class GenerationFactory implements AutoCloseable {
     }
 
     private WorkerCommand command(JavaRuntime java, Optional<Path> earlierApi) {
-        String classPath = earlierApi.map(api -> api + File.pathSeparator).orElse("") + jar;
+        String classPath = earlierApi.map(api -> api + File.pathSeparator).orElse("") + jar.path();
         return new WorkerCommand(
                 java, classPath, memoryLimit, Runtime.getRuntime().availableProcessors());
     }
@@ -317,7 +312,7 @@ public final class GenerationFactory implements AutoCloseable {
     /** The archive fits one class path. */
     ClassArchive archive(Generation generation) {
         return ClassArchive.ofContainer(
-                workDir.archives(), generation.java(), generation.apps().earlierApi(), jar);
+                workDir.archives(), generation.java(), generation.apps().earlierApi(), jar.path());
     }
 
     /** A generation serves: what can wait until then is done now. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junicorn.launcher.config.Settings;
@@ -52,10 +52,10 @@ final class Helpers {
                 task.name(),
                 prefix.isEmpty() ? program : prefix.get(0),
                 argv,
-                new TreeMap<>(System.getenv()),
+                Environment.forChildren(),
                 folder(settings),
                 List.of(),
-                task.output(),
+                Optional.of(task.output()),
                 task.output(),
                 task.facts(),
                 task.onExit()));

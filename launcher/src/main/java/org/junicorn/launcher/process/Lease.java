@@ -43,6 +43,13 @@ final class Lease implements AutoCloseable {
         return new Lease(channel);
     }
 
+    /** Takes the lease on a file, which is made if it does not exist, as soon as it is free. */
+    static Lease await(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, CREATE, WRITE);
+        channel.lock();
+        return new Lease(channel);
+    }
+
     /**
      * Whether nobody holds the lease on a file that is there. A file that cannot be opened counts as held. Not for files
      * that this process itself holds a lease on: to look would end it.

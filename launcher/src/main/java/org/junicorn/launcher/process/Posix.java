@@ -84,6 +84,8 @@ public final class Posix {
 
     private static native int close(int descriptor);
 
+    private static native int dup2(int from, int to);
+
     private static native int waitpid(int pid, IntByReference status, int options);
 
     private static native int kill(int pid, int signal);
@@ -147,6 +149,14 @@ public final class Posix {
     /** Closes a descriptor that no Java object owns. */
     public static void closeDescriptor(int descriptor) {
         close(descriptor);
+    }
+
+    /** Lets a descriptor lead where another one does, and closes that other one. */
+    static void moveDescriptor(int from, int to) throws IOException {
+        if (dup2(from, to) < 0) {
+            throw failure("dup2", Native.getLastError());
+        }
+        close(from);
     }
 
     /**

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -44,9 +43,6 @@ public final class ProcessHands implements Hands, AutoCloseable {
     private static final MessageCodec<Fact> FACTS = new MessageCodec<>(Fact.class);
     private static final MessageCodec<LibraryMessage> LINES = new MessageCodec<>(LibraryMessage.class);
 
-    /** Variables that speak to this process and not to its children. */
-    private static final Set<String> OURS = Set.of("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", "NOTIFY_SOCKET");
-
     private final BlockingQueue<Event> inbox;
     private final Children children;
     private final Listeners listeners;
@@ -67,6 +63,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
     private final Totals totals;
     private Optional<Integer> serving = Optional.empty();
     private boolean stopping;
+    private boolean shared;
 
     /** A worker's process and what it was given. */
     private record Launched(ChildProcess process, int row, int generation) {}
@@ -167,9 +164,10 @@ public final class ProcessHands implements Hands, AutoCloseable {
                 environment(settings, slot, number),
                 factory.helpers().folder(settings),
                 inherited,
-                settings.log().captureOutput()
-                        ? logs.errors("worker.output", EventLog.fields(identity, "stream", "stdout"))
-                        : logs.standardOutput(),
+                Optional.of(
+                        settings.log().captureOutput()
+                                ? logs.errors("worker.output", EventLog.fields(identity, "stream", "stdout"))
+                                : logs.standardOutput()),
                 logs.errors("worker.output", EventLog.fields(identity, "stream", "stderr")),
                 line -> said(id, identity, line),
                 exit -> inbox.add(
@@ -184,6 +182,9 @@ public final class ProcessHands implements Hands, AutoCloseable {
         List<String> needed = needed(generation);
         served.tries(id, generation.apps().paths());
         process.say(ORDERS.encode(begin(generation, needed, slot, row, adopted, tempDir, accessLogDescriptor)));
+        if (shared) {
+            process.say(ORDERS.encode(new Order.Shared(true)));
+        }
         return process.pid();
     }
 
@@ -276,8 +277,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
     }
 
     private Map<String, String> environment(Settings settings, int slot, int generation) {
-        Map<String, String> environment = new TreeMap<>(System.getenv());
-        environment.keySet().removeAll(OURS);
+        Map<String, String> environment = Environment.forChildren();
         environment.putAll(settings.workers().rawEnv());
         environment.put("JUNICORN_WORKER_SLOT", Integer.toString(slot));
         environment.put("JUNICORN_GENERATION", Integer.toString(generation));
@@ -325,6 +325,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
                 .orElse(Set.of());
         List<String> ending = generations.get(generation).listeners().stream()
                 .filter(listener -> stopping || !kept.contains(listener))
+                .filter(listener -> !listeners.isForeign(listener))
                 .map(Listener::name)
                 .toList();
         say(id, new Order.Drain(timeout, ending));
@@ -411,6 +412,14 @@ public final class ProcessHands implements Hands, AutoCloseable {
     public void closeListeners() {
         stopping = true;
         listeners.retain(List.of());
+    }
+
+    @Override
+    public void shareListeners(boolean with) {
+        if (shared != with) {
+            shared = with;
+            launched.keySet().forEach(id -> say(id, new Order.Shared(with)));
+        }
     }
 
     @Override

@@ -177,6 +177,11 @@ final class RunFolder implements AutoCloseable {
         removeTree(folder.resolve("users-" + generation));
     }
 
+    /** Where the jar of this process is kept once another one has taken its place. */
+    Path ownJar() {
+        return folder.resolve("launcher.jar");
+    }
+
     /** Makes a worker's temporary folder. */
     Path tempDir(long worker) throws IOException {
         return Files.createDirectory(folder.resolve("worker-" + worker), PRIVATE);

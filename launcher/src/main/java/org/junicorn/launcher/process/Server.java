@@ -14,6 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.config.ServerSettings;
 import org.junicorn.launcher.config.Settings;
+import org.junicorn.launcher.listen.Activation;
+import org.junicorn.launcher.listen.BindAddress;
 import org.junicorn.launcher.listen.Listeners;
 import org.junicorn.launcher.log.Logs;
 import org.junicorn.launcher.signal.Signals;
@@ -21,11 +23,12 @@ import org.junicorn.launcher.statsd.ServerMetrics;
 import org.junicorn.launcher.supervisor.Command;
 import org.junicorn.launcher.supervisor.Event;
 import org.junicorn.launcher.supervisor.Operations;
+import org.junicorn.launcher.supervisor.ServiceManager;
 import org.junicorn.launcher.supervisor.Supervisor;
 
 /** Wires the supervisor with real processes, sockets, files and signals, runs it, and takes all of it down again. */
 public final class Server {
-    private static final List<String> SIGNALS = List.of("HUP", "INT", "TERM", "USR1", "TTIN", "TTOU");
+    private static final List<String> SIGNALS = List.of("HUP", "INT", "TERM", "USR1", "USR2", "TTIN", "TTOU");
 
     private Server() {}
 
@@ -39,6 +42,7 @@ public final class Server {
      */
     public static ExitCode run(Settings settings, GenerationFactory.SettingsSource reloaded, String version)
             throws Refusal, InterruptedException {
+        Optional<Predecessor> predecessor = Predecessor.of(System.getenv());
         Logs logs = openLogs(settings);
         BlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
         logs.onRotation(
@@ -53,23 +57,30 @@ public final class Server {
         privileges.check();
         WorkDir workDir = WorkDir.open(server.workDir(), privileges);
         Path cwd = Path.of("").toAbsolutePath();
-        Optional<PidFile> pidFile = server.pidfile().isPresent()
-                ? Optional.of(PidFile.take(server.pidfile().get()))
-                : Optional.empty();
+        Path startFolder = OwnCommand.startFolder(System.getenv());
+        long pid = ProcessHandle.current().pid();
+        Optional<PidFile> pidFile = pidFile(server, predecessor);
+        Optional<ServiceNotifier> notifier =
+                ServiceNotifier.of(System.getenv(), pid, predecessor.isPresent(), logs.events());
         try (RunFolder runFolder = openRunFolder(server, workDir, privileges);
-                SessionsFolder sessions = SessionsFolder.open(workDir, settings, privileges)) {
+                SessionsFolder sessions = sessions(workDir, settings, privileges, predecessor);
+                OwnJar jar = OwnJar.keep(jar(), runFolder)) {
             logs.events()
                     .info(
                             "supervisor.starting",
                             "version",
                             version,
                             "pid",
-                            ProcessHandle.current().pid(),
+                            pid,
+                            "in_place_of",
+                            predecessor.map(old -> "" + old.pid()).orElse(""),
                             "java",
                             System.getProperty("java.version"),
                             "work_dir",
                             workDir.root());
-            Listeners listeners = new Listeners();
+            Listeners listeners = predecessor.map(Predecessor::listeners).orElseGet(Listeners::new);
+            Optional<List<BindAddress>> activated =
+                    predecessor.isPresent() ? predecessor.get().activated() : activated(pid);
             Lasting lasting = new Lasting(settings);
             Deque<Settings> first = new ArrayDeque<>(List.of(settings));
             Children children = new Children(logs.events());
@@ -79,10 +90,29 @@ public final class Server {
                     listeners,
                     workDir,
                     runFolder,
-                    jar(),
+                    jar,
                     logs,
+                    activated,
                     changed -> inbox.add(new Event.FilesChanged(changed)));
+            predecessor.ifPresent(old -> {
+                pidFile.ifPresent(file -> old.leaves(file::claim));
+                notifier.ifPresent(manager -> {
+                    old.leaves(manager::speak);
+                    old.whenGone(manager::speak); // until then the service manager may have heard the old one alone
+                });
+                old.listen(inbox, trouble -> logs.events().warning("upgrade.incomplete", "reason", trouble.toString()));
+            });
             try (ServerMetrics metrics = new ServerMetrics(new Operations(inbox), logs.events());
+                    Successor successor = new Successor(
+                            inbox,
+                            children,
+                            listeners,
+                            activated.isPresent(),
+                            sessions.path(),
+                            startFolder,
+                            pidFile,
+                            notifier,
+                            logs.events());
                     ProcessHands hands = new ProcessHands(
                             inbox,
                             children,
@@ -98,7 +128,10 @@ public final class Server {
                         hands,
                         System::nanoTime,
                         most -> most == 0 ? 0 : ThreadLocalRandom.current().nextLong(most + 1),
-                        logs.events());
+                        logs.events(),
+                        successor,
+                        predecessor.map(old -> old),
+                        notifier.<ServiceManager>map(manager -> manager).orElseGet(ServiceManager::none));
                 System.gc(); // the same for all that was wired: from here on hardly anything is allocated
                 ExitCode code = supervisor.run();
                 logs.events().info("supervisor.stopped", "exit", code.code());
@@ -106,8 +139,33 @@ public final class Server {
             }
         } finally {
             pidFile.ifPresent(PidFile::close);
+            notifier.ifPresent(ServiceNotifier::close);
             logs.close();
         }
+    }
+
+    private static Optional<PidFile> pidFile(ServerSettings server, Optional<Predecessor> predecessor) throws Refusal {
+        Optional<Path> file = server.pidfile();
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean taken = predecessor.filter(old -> old.hasPidFile(file.get())).isPresent();
+        return Optional.of(taken ? PidFile.waiting(file.get()) : PidFile.take(file.get()));
+    }
+
+    /** The old one's, so that an upgrade ends no session; its own if the work directory is another one now. */
+    private static SessionsFolder sessions(
+            WorkDir workDir, Settings settings, Privileges privileges, Optional<Predecessor> predecessor)
+            throws Refusal {
+        Optional<SessionsFolder> joined = predecessor.isPresent()
+                ? SessionsFolder.join(workDir, predecessor.get().sessions())
+                : Optional.empty();
+        return joined.isPresent() ? joined.get() : SessionsFolder.open(workDir, settings, privileges);
+    }
+
+    /** Where the service manager has opened sockets for this process. */
+    private static Optional<List<BindAddress>> activated(long pid) {
+        return Optional.of(Activation.sockets(System.getenv(), pid)).filter(sockets -> !sockets.isEmpty());
     }
 
     private static Logs openLogs(Settings settings) throws Refusal {

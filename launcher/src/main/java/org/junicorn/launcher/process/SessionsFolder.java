@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junicorn.launcher.ExitCode;
@@ -46,7 +47,7 @@ final class SessionsFolder implements AutoCloseable {
         Path all = workDir.root().resolve("sessions");
         try {
             Files.createDirectories(all, PRIVATE);
-            SessionsFolder taken = take(all, identity(settings));
+            SessionsFolder taken = oneAtATime(all, () -> take(all, identity(settings)));
             if (!settings.sessions().sessionPersist()) {
                 empty(taken.folder);
             }
@@ -66,6 +67,38 @@ final class SessionsFolder implements AutoCloseable {
         }
     }
 
+    /**
+     * Uses the folder of the supervisor whose place this one takes, together with that one.
+     *
+     * @return empty if the folder is not in this work directory
+     */
+    static Optional<SessionsFolder> join(WorkDir workDir, Path folder) throws Refusal {
+        if (!folder.startsWith(workDir.root().resolve("sessions"))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(oneAtATime(
+                    folder.getParent(), () -> new SessionsFolder(folder, Lease.share(folder.resolve(LOCK)))));
+        } catch (IOException e) {
+            throw new Refusal(
+                    ExitCode.WORK_DIR, "the sessions of the server that is being replaced cannot be shared: " + e);
+        }
+    }
+
+    private interface Taking {
+        SessionsFolder take() throws IOException;
+    }
+
+    /** Of the servers that start at the same moment, one takes a folder while the others wait. */
+    private static SessionsFolder oneAtATime(Path all, Taking taking) throws IOException {
+        Lease one = Lease.await(all.resolve(LOCK));
+        try {
+            return taking.take();
+        } finally {
+            one.close();
+        }
+    }
+
     private static SessionsFolder take(Path all, String identity) throws IOException {
         for (int i = 1; i <= MOST; i++) {
             Path folder = all.resolve(i == 1 ? identity : identity + "-" + i);
@@ -75,11 +108,7 @@ final class SessionsFolder implements AutoCloseable {
                 makeLock(lock);
             }
             if (Lease.isFree(lock)) {
-                try {
-                    return new SessionsFolder(folder, Lease.take(lock));
-                } catch (IOException e) {
-                    // another server was faster
-                }
+                return new SessionsFolder(folder, Lease.share(lock)); // with a supervisor that takes this one's place
             }
         }
         throw new IOException(MOST + " servers with the same addresses are running");

@@ -37,6 +37,42 @@ final class Census {
                 exits.counts());
     }
 
+    /** The same in a sentence. */
+    static ServiceManager.Standing standing(
+            Target target, ReloadState reload, WorkerTable workers, Optional<String> upgrade, long now) {
+        Phase phase = phase(target, reload, now);
+        boolean begun = workers.all().stream()
+                .anyMatch(worker -> worker.is(WorkerState.BOOTING) && worker.spawnReason() == Action.SpawnReason.START);
+        boolean advancing = phase == Phase.STARTING || phase == Phase.STOPPING || phase == Phase.RELOADING && begun;
+        StringBuilder text = new StringBuilder(
+                switch (phase) {
+                    case STARTING -> "Starting: ";
+                    case SERVING -> "Serving: ";
+                    case RELOADING -> "Loading generation " + reload.generation() + ": ";
+                    case STOPPING -> "Stopping: ";
+                });
+        if (phase == Phase.STOPPING) {
+            text.append(workers.all().size()).append(" workers left");
+        } else {
+            text.append(workers.count(WorkerState.READY))
+                    .append(" of ")
+                    .append(target.workers())
+                    .append(" workers ready");
+            target.serving()
+                    .ifPresent(generation -> text.append(", generation ").append(generation.number()));
+        }
+        upgrade.ifPresent(sentence -> text.append("; ").append(sentence));
+        List<Reload> history = reload.history(now);
+        if (!history.isEmpty() && history.get(history.size() - 1).result() == Reload.Result.FAILED) {
+            Reload last = history.get(history.size() - 1);
+            text.append("; generation ")
+                    .append(last.generation())
+                    .append(" failed: ")
+                    .append(last.message().lines().findFirst().orElse(""));
+        }
+        return new ServiceManager.Standing(phase, advancing, text.toString());
+    }
+
     private static Phase phase(Target target, ReloadState reload, long now) {
         if (target.stopping()) {
             return Phase.STOPPING;

@@ -29,4 +29,7 @@ public sealed interface Command {
 
     /** Boot another worker in a worker's place, and drain the old one as soon as that is ready. */
     record Restart(long worker) implements Command {}
+
+    /** Have a new supervisor, of the jar as it is now, take this one's place, as SIGUSR2 does. */
+    record Upgrade() implements Command {}
 }

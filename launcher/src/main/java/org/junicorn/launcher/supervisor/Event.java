@@ -1,9 +1,11 @@
 package org.junicorn.launcher.supervisor;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.channel.Fact;
+import org.junicorn.launcher.channel.Handover;
 
 /** What happens to a supervisor. Made by any thread, put into its inbox, applied by its own thread. */
 public sealed interface Event {
@@ -44,6 +46,18 @@ public sealed interface Event {
 
     /** Somebody wants to know how things stand. */
     record StatusWanted(CompletableFuture<Status> answer) implements Event {}
+
+    /** The supervisor that is going to take this one's place said something. */
+    record SuccessorSaid(Handover message) implements Event {}
+
+    /** That one's process has ended; {@code how} in words, and the last lines that it printed. */
+    record SuccessorEnded(String how, List<String> output) implements Event {}
+
+    /** The supervisor whose place this one takes said something. */
+    record PredecessorSaid(Handover message) implements Event {}
+
+    /** That one is gone. */
+    record PredecessorGone() implements Event {}
 
     /** Files that are watched for development have changed and are stable since. */
     record FilesChanged(String what) implements Event {}

@@ -54,6 +54,12 @@ public interface Hands {
     /** Close all listeners; what is in their queues is left to the workers. */
     void closeListeners();
 
+    /**
+     * Tells all workers, also those that are spawned later, whether other processes accept from the same queues: then they
+     * leave what waits there to those if this process is gone all at once.
+     */
+    void shareListeners(boolean shared);
+
     /** Close and open the log files of this process again. */
     void reopenLogs();
 

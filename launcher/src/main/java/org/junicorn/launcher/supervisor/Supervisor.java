@@ -17,8 +17,10 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.Stream;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.channel.Fact;
+import org.junicorn.launcher.channel.Handover;
 import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.supervisor.Target.Stop;
 
@@ -42,20 +44,35 @@ public final class Supervisor {
     private final ExitHistory exits = new ExitHistory();
     private final Autoscaler autoscaler = new Autoscaler();
     private final long startedAt;
+    private final Upgrade upgrade;
+    private final Heir heir;
+    private final ServiceManager manager;
     private boolean complete;
 
     /**
      * @param ticker monotonic time in nanoseconds
      * @param jitter a random number from 0 to its argument, both included
+     * @param succession the way to the supervisor that takes this one's place
+     * @param inheritance the way to the one whose place this one takes; empty if it was started by itself
      */
     public Supervisor(
-            BlockingQueue<Event> inbox, Hands hands, LongSupplier ticker, LongUnaryOperator jitter, EventLog log) {
+            BlockingQueue<Event> inbox,
+            Hands hands,
+            LongSupplier ticker,
+            LongUnaryOperator jitter,
+            EventLog log,
+            Succession succession,
+            Optional<Inheritance> inheritance,
+            ServiceManager manager) {
         this.inbox = inbox;
         this.hands = hands;
         this.ticker = ticker;
         this.log = log;
         this.workers = new WorkerTable(jitter);
         this.startedAt = ticker.getAsLong();
+        this.upgrade = new Upgrade(succession, log);
+        this.heir = new Heir(inheritance, log);
+        this.manager = manager;
     }
 
     /**
@@ -66,7 +83,7 @@ public final class Supervisor {
         begin();
         long awake = ticker.getAsLong();
         while (!ended()) {
-            Duration wait = reconciler.untilNextDeadline(workers, ticker.getAsLong());
+            Duration wait = untilNextDeadline();
             Event event = inbox.poll(wait.toNanos(), NANOSECONDS); // null: a deadline fell due
             noticeStandstill(awake, wait);
             awake = ticker.getAsLong();
@@ -74,6 +91,14 @@ public final class Supervisor {
             hands.rest();
         }
         return exitCode;
+    }
+
+    private Duration untilNextDeadline() {
+        long now = ticker.getAsLong();
+        Duration told = manager.turn(now, () -> Census.standing(target, reload, workers, upgrade.sentence(), now));
+        return Stream.of(reconciler.untilNextDeadline(workers, now), upgrade.untilDeadline(now), told)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** Orders the first generation. */
@@ -84,12 +109,13 @@ public final class Supervisor {
 
     boolean ended() {
         boolean waited = !reload.preparing() || target.stop() == Stop.QUICK; // it may hang where it cannot be cancelled
-        return target.stopping() && workers.isEmpty() && waited;
+        return target.stopping() && workers.isEmpty() && waited && !upgrade.underWay();
     }
 
     /** One turn of the loop. */
     void step(Optional<Event> event) {
         observe();
+        upgrade.tick(ticker.getAsLong());
         event.ifPresent(this::apply);
         autoscale();
         reconcile();
@@ -123,6 +149,7 @@ public final class Supervisor {
         if (late > STOOD_STILL.toNanos()) {
             log.warning("supervisor.stood_still", "for", Duration.ofNanos(late));
             workers.shift(late, now);
+            upgrade.shift(late);
         }
     }
 
@@ -152,6 +179,16 @@ public final class Supervisor {
             asked.answer().complete(commanded(asked.command(), asked.by()));
         } else if (event instanceof Event.StatusWanted wanted) {
             wanted.answer().complete(Census.of(target, reload, workers, exits, hands, startedAt, ticker.getAsLong()));
+        } else if (event instanceof Event.SuccessorSaid said) {
+            if (upgrade.said(said.message(), ticker.getAsLong())) {
+                stop(Stop.GRACEFUL, "upgrade");
+            }
+        } else if (event instanceof Event.SuccessorEnded ended) {
+            successorEnded(ended);
+        } else if (event instanceof Event.PredecessorSaid said) {
+            predecessorSaid(said.message());
+        } else if (event instanceof Event.PredecessorGone) {
+            predecessorGone();
         } else if (event instanceof Event.FilesChanged changed) {
             if (!target.stopping()) {
                 log.info("reload.files_changed", "file", changed.what());
@@ -170,7 +207,14 @@ public final class Supervisor {
                     reload();
                 }
             }
-            case "TERM" -> stop(Stop.GRACEFUL, "signal TERM");
+            case "USR2" -> upgrade("signal USR2");
+            case "TERM" -> {
+                if (upgrade.leaving() && target.stop() == Stop.GRACEFUL) {
+                    log.info("supervisor.leaving", "reason", "its successor serves; INT does not wait for requests");
+                } else {
+                    stop(Stop.GRACEFUL, "signal TERM");
+                }
+            }
             case "INT" -> stop(Stop.QUICK, "signal INT");
             case "TTIN" -> scale(target.workers() + 1, "signal TTIN");
             case "TTOU" -> scale(target.workers() - 1, "signal TTOU");
@@ -191,6 +235,8 @@ public final class Supervisor {
             return Outcome.refused("the server is stopping");
         } else if (command instanceof Command.Reload) {
             return reload();
+        } else if (command instanceof Command.Upgrade) {
+            return upgrade(by);
         } else if (command instanceof Command.Scale scale) {
             return scale(scale.workers(), by);
         } else if (command instanceof Command.ScaleBy scale) {
@@ -257,6 +303,7 @@ public final class Supervisor {
                 reason,
                 "workers",
                 workers.count(BOOTING, READY, DRAINING, SILENT, KILLED));
+        upgrade.abandon(target.stop() == Stop.QUICK, ticker.getAsLong());
         if (first) {
             hands.cancelPreparation();
             hands.closeListeners();
@@ -335,7 +382,12 @@ public final class Supervisor {
 
     /** Prepares a new generation; while one is being prepared or tried, remembers that another one is wanted. */
     private Outcome reload() {
-        if (reload.preparing() || target.candidate().isPresent()) {
+        manager.reloadAsked();
+        if (upgrade.underWay()) {
+            upgrade.reloadWanted();
+            log.info("reload.queued", "behind", "the upgrade");
+            return Outcome.accepted("generation " + (reload.generation() + 1) + " follows when the upgrade is decided");
+        } else if (reload.preparing() || target.candidate().isPresent()) {
             reload.again();
             log.info("reload.queued", "behind_generation", reload.generation());
             return Outcome.reloading(
@@ -350,8 +402,66 @@ public final class Supervisor {
         }
     }
 
+    private Outcome upgrade(String by) {
+        Outcome outcome = upgrade.begin(
+                by,
+                target.serving()
+                        .map(generation -> generation.policy().bootTimeout())
+                        .orElse(Duration.ZERO),
+                busy(),
+                ticker.getAsLong(),
+                () -> hands.shareListeners(true));
+        hands.shareListeners(upgrade.underWay());
+        return outcome;
+    }
+
+    /** Why there can be no upgrade at the moment. */
+    private Optional<String> busy() {
+        if (target.stopping()) {
+            return Optional.of("the server is stopping");
+        } else if (heir.waiting()) {
+            return Optional.of("this process has not taken over itself yet");
+        } else if (target.serving().isEmpty()) {
+            return Optional.of("the server is starting");
+        } else if (reload.preparing() || target.candidate().isPresent()) {
+            return Optional.of("generation " + reload.generation() + " is being tried; ask again when it is decided");
+        }
+        return Optional.empty();
+    }
+
+    private void successorEnded(Event.SuccessorEnded ended) {
+        boolean wanted = upgrade.ended(ended.how(), ended.output());
+        if (!upgrade.leaving()) {
+            hands.shareListeners(false);
+            if (wanted && !target.stopping()) {
+                reload();
+            }
+        }
+    }
+
+    private void predecessorSaid(Handover message) {
+        if (message instanceof Handover.TakeOver) {
+            heir.entrusted();
+            complete = false;
+        }
+    }
+
+    private void predecessorGone() {
+        if (heir.waiting() && !target.stopping()) {
+            takeOver(); // whatever this one has, it is all there is
+        }
+        heir.predecessorGone();
+    }
+
+    private void takeOver() {
+        heir.takeOver();
+        workers.all().stream().filter(Worker::accepting).forEach(worker -> hands.accept(worker.id()));
+        heir.serving();
+    }
+
     private void prepared(Event.Prepared prepared) {
         reload.prepared();
+        heir.progress("prepared");
         if (!target.stopping()) {
             workers.forgetFailures();
             target = target.withCandidate(prepared.asGeneration());
@@ -419,6 +529,7 @@ public final class Supervisor {
         long now = ticker.getAsLong();
         worker.ready(now);
         log.info("worker.ready", identity(worker), "after", Duration.ofNanos(now - worker.spawnedAt()));
+        heir.progress("worker " + worker.slot() + " is ready");
         if (target.tries(worker.generation()) && !target.stopping()) {
             target = target.promoted();
             complete = false;
@@ -538,7 +649,9 @@ public final class Supervisor {
             spawn(spawn, now);
         } else if (action instanceof Action.Accept accept) {
             accept.worker().accept();
-            hands.accept(accept.worker().id());
+            if (!heir.waiting()) {
+                hands.accept(accept.worker().id());
+            }
         } else if (action instanceof Action.Drain drain) {
             Worker worker = drain.worker();
             worker.drain(
@@ -613,6 +726,12 @@ public final class Supervisor {
             if (workers.inSlot(slot, READY).stream().noneMatch(worker -> worker.generation() == generation)) {
                 return;
             }
+        }
+        if (heir.waiting()) {
+            if (!heir.complete()) {
+                return;
+            }
+            takeOver();
         }
         complete = true;
         reload.completed(generation, now).ifPresent(after -> {

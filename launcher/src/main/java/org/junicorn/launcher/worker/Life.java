@@ -32,6 +32,7 @@ final class Life {
     private boolean accepting;
     private boolean draining;
     private boolean reopen;
+    private boolean shared;
 
     private record Booted(Container container, List<Container.Listener> listeners, Scoreboard.Row row) {}
 
@@ -61,6 +62,10 @@ final class Life {
                 reopen = booted.isEmpty(); // the log may be open already, under the name it had
                 booted.ifPresent(ready -> ready.container().reopenLogs());
             }
+        } else if (order instanceof Order.Shared others) {
+            synchronized (this) {
+                shared = others.shared();
+            }
         } else if (order instanceof Order.Begin) {
             throw new IllegalArgumentException("the worker has begun already");
         } else {
@@ -68,9 +73,11 @@ final class Life {
         }
     }
 
-    /** The supervisor is gone: nobody else will answer what is in the queues. */
+    /** The supervisor is gone: nobody else will answer what is in the queues, unless it was about to be replaced. */
     void orphaned() {
+        boolean alone;
         synchronized (this) {
+            alone = !shared;
             if (draining) {
                 return; // it has no more orders for a worker that leaves
             }
@@ -78,7 +85,7 @@ final class Life {
         System.err.println("junicorn: worker " + begin.slot() + ": the supervisor is gone, draining");
         drain(
                 begin.gracefulTimeout(),
-                listeners().stream().map(Container.Listener::name).collect(Collectors.toSet()));
+                alone ? listeners().stream().map(Container.Listener::name).collect(Collectors.toSet()) : Set.of());
     }
 
     private synchronized List<Container.Listener> listeners() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageCodecTest {
     @ParameterizedTest
-    @ValueSource(classes = {Order.class, Fact.class, Preparation.class})
+    @ValueSource(classes = {Order.class, Fact.class, Preparation.class, Handover.class})
     void readsBackEveryMessageThatItWrites(Class<?> messages) throws ReflectiveOperationException {
         check(messages);
     }

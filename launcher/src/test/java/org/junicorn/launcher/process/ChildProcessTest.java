@@ -54,7 +54,7 @@ class ChildProcessTest {
                 environment,
                 folder,
                 inherited,
-                log,
+                Optional.of(log),
                 log,
                 facts::add,
                 exit::complete));
@@ -117,6 +117,26 @@ class ChildProcessTest {
     }
 
     @Test
+    void givesTheProcessOurOwnStandardOutputIfNobodyWantsToSeeIt() throws Exception {
+        CHILDREN.start(new ChildProcess.Plan(
+                "test",
+                "/bin/sh",
+                List.of("sh", "-c", "out=$(readlink /proc/$$/fd/1); echo $out >&3; echo err >&2"),
+                Map.of("PATH", "/usr/bin:/bin"),
+                folder,
+                List.of(),
+                Optional.empty(),
+                log,
+                facts::add,
+                exit::complete));
+        exit.get(20, SECONDS);
+        assertThat(facts)
+                .containsExactly(
+                        Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString());
+        assertThat(folder.resolve("log")).hasContent("err");
+    }
+
+    @Test
     void leavesNoDescriptorOpenOnceItHasEnded() throws Exception {
         run("exit 0");
         exit.get(20, SECONDS);
@@ -129,7 +149,7 @@ class ChildProcessTest {
                 Map.of(),
                 folder,
                 List.of(),
-                log,
+                Optional.of(log),
                 log,
                 facts::add,
                 second::complete));
@@ -156,7 +176,16 @@ class ChildProcessTest {
         exit.get(20, SECONDS);
         long before = pipes();
         ChildProcess.Plan plan = new ChildProcess.Plan(
-                "test", "/no/such", List.of("x"), Map.of(), folder, List.of(), log, log, facts::add, exit::complete);
+                "test",
+                "/no/such",
+                List.of("x"),
+                Map.of(),
+                folder,
+                List.of(),
+                Optional.of(log),
+                log,
+                facts::add,
+                exit::complete);
         assertThatThrownBy(() -> CHILDREN.start(plan)).isInstanceOf(IOException.class);
         assertThat(pipes()).isEqualTo(before);
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.channel.Fact;
+import org.junicorn.launcher.channel.Handover;
 import org.junicorn.launcher.config.LogLevel;
 import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.log.LogFile;
@@ -23,6 +24,8 @@ final class Simulation {
     static final Policy FOUR = new Policy(
             4, 1, 2, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(20), 0, 0, Duration.ZERO);
 
+    static final int SUCCESSOR = 77;
+
     private final Map<Long, Process> processes = new TreeMap<>();
     private final List<String> orders = new ArrayList<>();
     private final Map<Integer, Long> lastBeat = new HashMap<>();
@@ -32,6 +35,8 @@ final class Simulation {
     private long now = 1_000_000_000_000L;
     private int lastPid = 100;
     private boolean spawnFails;
+    private boolean shared;
+    private Optional<String> hindrance = Optional.empty();
     private int preparedLast;
     private List<String> output = List.of();
 
@@ -39,8 +44,22 @@ final class Simulation {
     record Process(long id, int slot, int row, int generation, int pid) {}
 
     Simulation() {
+        this(false);
+    }
+
+    /** @param heir whether it takes another supervisor's place */
+    Simulation(boolean heir) {
+        Optional<Inheritance> inheritance = heir ? Optional.of(new FakeInheritance()) : Optional.empty();
         EventLog log = new EventLog(LogFile.standardError(), EventLog.Level.valueOf(LogLevel.CRITICAL.name()));
-        supervisor = new Supervisor(new LinkedBlockingQueue<>(), new FakeHands(), () -> now, most -> most, log);
+        supervisor = new Supervisor(
+                new LinkedBlockingQueue<>(),
+                new FakeHands(),
+                () -> now,
+                most -> most,
+                log,
+                new FakeSuccession(),
+                inheritance,
+                ServiceManager.none());
         supervisor.begin();
     }
 
@@ -206,6 +225,69 @@ final class Simulation {
                 .orElseThrow();
     }
 
+    /** What speaks against an upgrade, or cannot be done about it. */
+    void hindrance(String reason) {
+        hindrance = Optional.of(reason);
+    }
+
+    private final class FakeSuccession implements Succession {
+        @Override
+        public Optional<String> hindrance() {
+            return hindrance;
+        }
+
+        @Override
+        public int start() throws IOException {
+            if (spawnFails) {
+                throw new IOException("no process");
+            }
+            orders.add("start successor");
+            return SUCCESSOR;
+        }
+
+        @Override
+        public void entrust() {
+            orders.add("entrust");
+        }
+
+        @Override
+        public void handOver(List<String> addresses, boolean reload) {
+            orders.add("hand over " + addresses + (reload ? " and reload" : ""));
+        }
+
+        @Override
+        public void end(boolean kill) {
+            orders.add(kill ? "kill successor" : "end successor");
+        }
+
+        @Override
+        public void reclaim() {
+            orders.add("reclaim");
+        }
+    }
+
+    private final class FakeInheritance implements Inheritance {
+        @Override
+        public void report(Handover message) {
+            orders.add("report " + message.getClass().getSimpleName());
+        }
+
+        @Override
+        public void ready() {
+            orders.add("report Ready");
+        }
+
+        @Override
+        public void takeOver() {
+            orders.add("take over");
+        }
+
+        @Override
+        public void predecessorGone() {
+            orders.add("predecessor gone");
+        }
+    }
+
     private final class FakeHands implements Hands {
         @Override
         public void prepare(int generation) {
@@ -285,6 +367,14 @@ final class Simulation {
         @Override
         public void closeListeners() {
             orders.add("close listeners");
+        }
+
+        @Override
+        public void shareListeners(boolean with) {
+            if (shared != with) {
+                shared = with;
+                orders.add(with ? "share listeners" : "share listeners no more");
+            }
         }
 
         @Override

@@ -1,0 +1,245 @@
+package org.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A new supervisor takes the place of a running one, or fails to. */
+class UpgradeIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @RegisterExtension
+    final Servers servers = new Servers();
+
+    private Path file(String name) {
+        return servers.directory().resolve(name);
+    }
+
+    /** Asks for an upgrade and returns the pid of the new supervisor. */
+    private static long upgrade(ServerProcess server) {
+        int mark = server.log().mark();
+        server.signal("USR2");
+        return server.log().awaitSince(mark, "upgrade.started").number("successor");
+    }
+
+    private static LogEvent await(ServerProcess server, String event) {
+        return server.log().awaitSince(0, event, found -> true, PATIENCE);
+    }
+
+    private static void awaitReplaced(ServerProcess server) {
+        await(server, "upgrade.handed_over");
+        assertThat(server.awaitExit()).isZero();
+    }
+
+    private static List<Long> workersOf(long supervisor) {
+        return Proc.children(supervisor).stream()
+                .filter(pid -> Proc.hasVariable(pid, "JUNICORN_WORKER_SLOT"))
+                .toList();
+    }
+
+    /** Ends a supervisor that the harness has not started itself. */
+    private static void stop(ServerProcess server, long supervisor) {
+        Proc.signal(supervisor, "TERM");
+        server.awaitGone();
+    }
+
+    @Test
+    void noRequestFailsWhileASupervisorTakesTheOthersPlace() throws IOException {
+        Path socket = file("app.sock");
+        Path pidFile = file("server.pid");
+        ServerProcess server = servers.probe()
+                .workers(2)
+                .bind("127.0.0.1:0")
+                .bind("unix:" + socket)
+                .option("--pidfile", pidFile)
+                .serve();
+        List<Address> addresses = server.addresses(2);
+        assertThat(Files.readString(pidFile).trim()).isEqualTo("" + server.pid());
+        try (Load tcp = Load.on(addresses.get(0)).keepAlive(4).perRequest(4).start();
+                Load unix = Load.on(addresses.get(1)).keepAlive(4).perRequest(4).start()) {
+            Await.until("answers", () -> tcp.answered() > 100 && unix.answered() > 100);
+            long successor = upgrade(server);
+            awaitReplaced(server);
+            long then = tcp.answered() + unix.answered();
+            Await.until("answers of the new workers", () -> tcp.answered() + unix.answered() > then + 200);
+            assertThat(Files.readString(pidFile).trim()).isEqualTo("" + successor);
+            assertThat(file("server.pid.2")).doesNotExist();
+            assertThat(workersOf(successor)).hasSize(2);
+            // It is a supervisor like any other: it can be replaced itself, and by the same means.
+            Proc.signal(successor, "USR2");
+            Await.until("the third one serves", PATIENCE, () -> !Proc.alive(successor));
+            long third = Long.parseLong(Files.readString(pidFile).trim());
+            assertThat(third).isNotIn(server.pid(), successor);
+            long later = tcp.answered() + unix.answered();
+            Await.until("answers of the third one", () -> tcp.answered() + unix.answered() > later + 200);
+            tcp.stop().assertNoFailures();
+            unix.stop().assertNoFailures();
+            assertThat(socket).exists();
+            stop(server, third);
+        }
+        assertThat(socket).doesNotExist();
+        assertThat(pidFile).doesNotExist();
+    }
+
+    @Test
+    void aRequestInFlightIsFinishedByTheOldWorkers() throws HttpFailure {
+        ServerProcess server = servers.probe().serve();
+        try (Http.Connection connection = Http.Connection.open(server.address())) {
+            connection.send("GET", "/hold?file=" + file("go") + "&started=" + file("started"), List.of(), new byte[0]);
+            Await.until("the request is in flight", () -> Files.exists(file("started")));
+            long successor = upgrade(server);
+            await(server, "upgrade.handed_over");
+            assertThat(Http.get(server.address(), "/pid").text()).startsWith("slot=1");
+            server.signal("TERM"); // not a second one: it leaves already
+            server.log().await("supervisor.leaving");
+            assertThat(server.alive()).isTrue();
+            Wars.touch(file("go"));
+            assertThat(connection.receive("GET").status()).isEqualTo(200);
+            assertThat(server.awaitExit()).isZero();
+            stop(server, successor);
+        }
+    }
+
+    @Test
+    void sessionsOutliveAnUpgrade() throws Exception {
+        ServerProcess server =
+                servers.session().workers(2).option("--no-session-persist").serve();
+        SessionClient client = new SessionClient(server);
+        client.post("/count");
+        client.post("/cart?add=tea");
+        long successor = upgrade(server);
+        int count = 1;
+        while (server.log().events("upgrade.handed_over").isEmpty()) {
+            assertThat(client.post("/count").number("count")).isEqualTo(++count);
+        }
+        assertThat(server.awaitExit()).isZero();
+        assertThat(client.post("/count").number("count")).isEqualTo(++count);
+        assertThat(client.post("/cart?add=tea").number("item.tea")).isEqualTo(2);
+        assertThat(client.get("/info").value("new")).isEqualTo("false");
+        stop(server, successor);
+    }
+
+    @Test
+    void aBrokenJarChangesNothing() throws IOException {
+        ServerProcess server = servers.probe().workers(2).ownLauncher().serve();
+        Path jar = server.directory().resolve("launcher.jar");
+        Files.copy(jar, file("good.jar"));
+        Files.writeString(file("bad.jar"), "This is no jar.");
+        Files.move(file("bad.jar"), jar, StandardCopyOption.REPLACE_EXISTING);
+        try (Load load = Load.on(server.address()).start()) {
+            upgrade(server);
+            assertThat(await(server, "upgrade.failed").field("reason"))
+                    .isEqualTo("the new supervisor ended with status 1");
+            server.log().awaitLine(0, "upgrade.failed | Error: Invalid or corrupt jarfile");
+            // Workers still come from the jar that this supervisor was started from.
+            int mark = server.log().mark();
+            Proc.signal(server.readyWorkers().get(1), "TERM");
+            server.log().awaitSince(mark, "worker.ready", event -> event.has("slot", 1), PATIENCE);
+            Reloads.reload(server);
+            load.stop().assertNoFailures();
+        }
+        Files.move(file("good.jar"), jar, StandardCopyOption.REPLACE_EXISTING);
+        long successor = upgrade(server);
+        awaitReplaced(server);
+        stop(server, successor);
+    }
+
+    @Test
+    void anApplicationThatDoesNotStartChangesNothing() throws IOException {
+        ServerProcess server = servers.probe()
+                .option("--pidfile", file("server.pid"))
+                .option("--raw-env", "PROBE_START=@" + file("start"))
+                .serve();
+        Files.writeString(file("start"), "fail");
+        try (Load load = Load.on(server.address()).start()) {
+            upgrade(server);
+            assertThat(await(server, "upgrade.failed").field("reason"))
+                    .startsWith("the new supervisor ended with status 4: ")
+                    .contains("this application was told not to start");
+            long then = load.answered();
+            Await.until("answers", () -> load.answered() > then + 200);
+            load.stop().assertNoFailures();
+        }
+        assertThat(server.alive()).isTrue();
+        assertThat(Files.readString(file("server.pid")).trim()).isEqualTo("" + server.pid());
+        assertThat(file("server.pid.2")).doesNotExist();
+    }
+
+    @Test
+    void aSuccessorThatIsStuckIsGivenUp() {
+        ServerProcess server = servers.probe().option("--boot-timeout", "5s").serve();
+        long successor = upgrade(server);
+        Proc.signal(successor, "STOP");
+        try (Load load = Load.on(server.address()).start()) {
+            assertThat(await(server, "upgrade.failed").field("reason")).isEqualTo("no progress for 15s");
+            assertThat(Proc.alive(successor)).isFalse();
+            load.stop().assertNoFailures();
+        }
+        assertThat(server.alive()).isTrue();
+    }
+
+    /** A server whose next supervisor's workers do not get ready until the file is gone. */
+    private ServerProcess slow(String mode) throws IOException {
+        ServerProcess server = servers.probe()
+                .option("--raw-env", "PROBE_START=@" + file("start"))
+                .serve();
+        Files.writeString(file("start"), mode);
+        return server;
+    }
+
+    private static void awaitBooting(ServerProcess server, long successor) {
+        Await.until("a worker boots", PATIENCE, () -> !workersOf(successor).isEmpty());
+        assertThat(server.log().events("upgrade.ready")).isEmpty();
+    }
+
+    @Test
+    void oneUpgradeAtATimeAndAReloadWaitsForIt() throws IOException {
+        ServerProcess server = slow("hang");
+        long successor = upgrade(server);
+        awaitBooting(server, successor);
+        server.signal("USR2");
+        assertThat(await(server, "upgrade.refused").field("reason"))
+                .isEqualTo("an upgrade to process " + successor + " is under way");
+        server.signal("HUP");
+        await(server, "reload.queued");
+        Files.delete(file("start"));
+        Proc.signal(successor, "TERM");
+        assertThat(await(server, "upgrade.failed").field("reason")).isEqualTo("the new supervisor ended with status 0");
+        await(server, "reload.done");
+        assertThat(server.alive()).isTrue();
+    }
+
+    @Test
+    void aServerThatIsStoppedTakesItsSuccessorWithIt() throws IOException {
+        ServerProcess server = slow("hang");
+        long successor = upgrade(server);
+        awaitBooting(server, successor);
+        server.signal("TERM");
+        assertThat(server.awaitExit()).isZero();
+        server.awaitGone();
+    }
+
+    @Test
+    void aSuccessorGoesOnAloneWhenTheOldSupervisorIsKilled() throws IOException {
+        ServerProcess server = slow("slow:2000");
+        Address address = server.address();
+        try (Load load = Load.on(address).timeout(Duration.ofSeconds(30)).start()) {
+            Await.until("answers", () -> load.answered() > 100);
+            long successor = upgrade(server);
+            awaitBooting(server, successor);
+            server.signal("KILL");
+            Await.until("the old one is gone", () -> !server.alive());
+            Await.until("the new one serves", PATIENCE, () -> load.answers().keySet().stream()
+                    .anyMatch(answer -> workersOf(successor).stream().anyMatch(pid -> answer.endsWith("pid=" + pid))));
+            load.stop().assertNoFailures();
+            stop(server, successor);
+        }
+    }
+}
