@@ -1,5 +1,7 @@
 package org.junicorn.launcher.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
+import org.junicorn.launcher.channel.UnixDatagrams;
 import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.supervisor.ServiceManager;
 import org.junicorn.launcher.supervisor.Status.Phase;
@@ -25,7 +28,7 @@ final class ServiceNotifier implements ServiceManager, AutoCloseable {
     private static final int MOST_WAITING = 20;
     private static final int LONGEST_SENTENCE = 300;
 
-    private final NotifySocket socket;
+    private final UnixDatagrams socket;
     private final EventLog log;
     private final Duration signsOfLife;
     private final Deque<String> waiting = new ArrayDeque<>();
@@ -39,7 +42,7 @@ final class ServiceNotifier implements ServiceManager, AutoCloseable {
     private long aliveAt;
     private boolean troubled;
 
-    private ServiceNotifier(NotifySocket socket, EventLog log, Duration signsOfLife, boolean silent) {
+    private ServiceNotifier(UnixDatagrams socket, EventLog log, Duration signsOfLife, boolean silent) {
         this.socket = socket;
         this.log = log;
         this.signsOfLife = signsOfLife;
@@ -58,7 +61,7 @@ final class ServiceNotifier implements ServiceManager, AutoCloseable {
             return Optional.empty();
         }
         try {
-            return Optional.of(new ServiceNotifier(NotifySocket.to(name), log, watchdog(environment, pid), silent));
+            return Optional.of(new ServiceNotifier(UnixDatagrams.to(name), log, watchdog(environment, pid), silent));
         } catch (IOException e) {
             log.warning("service_manager.unreachable", "notify_socket", name, "reason", e.getMessage());
             return Optional.empty();
@@ -128,8 +131,9 @@ final class ServiceNotifier implements ServiceManager, AutoCloseable {
         }
     }
 
+    /** With the time of CLOCK_MONOTONIC, which nanoTime reads on Linux. */
     private static void addReloading(StringJoiner message) {
-        message.add("RELOADING=1").add("MONOTONIC_USEC=" + NotifySocket.monotonicMicros());
+        message.add("RELOADING=1").add("MONOTONIC_USEC=" + System.nanoTime() / 1_000);
     }
 
     private void addSentence(String fresh, StringJoiner message) {
@@ -175,7 +179,7 @@ final class ServiceNotifier implements ServiceManager, AutoCloseable {
             }
         }
         try {
-            while (!waiting.isEmpty() && socket.send(waiting.peek())) {
+            while (!waiting.isEmpty() && socket.send(waiting.peek().getBytes(UTF_8))) {
                 waiting.remove();
             }
         } catch (IOException e) {
