@@ -1,11 +1,16 @@
 #!/usr/bin/env bash
-# Installs what the integration tests need beside a JDK and Maven: nginx in front of the server, curl and Chromium as
-# foreign clients, systemd-socket-activate and python3 as parents that pass sockets on, setpriv to give up rights, kill.
+# Installs what the integration tests need beside a JDK and Maven: nginx and HAProxy in front of the server, curl and
+# Chromium as foreign clients, systemd-socket-activate and python3 as parents that pass sockets on, setpriv to give up
+# rights, kill; Ansible, Puppet and Ruby (for Chef) to read the config-examples.
 # Does nothing when all is there.
 set -euo pipefail
 
 declare -A package_of=(
   [nginx]=nginx
+  [haproxy]=haproxy
+  [ansible-playbook]=ansible-core
+  [puppet]=puppet
+  [ruby]=ruby
   [redis-server]=redis-server
   [chromium]=chromium
   [curl]=curl

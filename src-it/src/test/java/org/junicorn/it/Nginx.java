@@ -21,8 +21,33 @@ final class Nginx implements AutoCloseable {
 
     /** Starts an nginx that passes everything on to {@code upstream} and listens at a Unix socket in the folder. */
     static Nginx before(Address upstream, Path directory) {
-        Path socket = directory.resolve("nginx.sock");
         String server = upstream.isUnix() ? "unix:" + upstream.path() : upstream.host();
+        return serving("""
+                upstream application {
+                  server %s;
+                  keepalive 16;
+                }
+                server {
+                  listen unix:%s;
+                  keepalive_requests 1000000;
+                  location / {
+                    proxy_pass http://application;
+                    proxy_http_version 1.1;
+                    proxy_set_header Connection "";
+                    proxy_set_header Host $host;
+                  }
+                }
+                """.formatted(server, socket(directory)), directory);
+    }
+
+    /** Where an nginx of this folder shall listen. */
+    static Path socket(Path directory) {
+        return directory.resolve("nginx.sock");
+    }
+
+    /** Starts an nginx with these sites, of which one listens at {@link #socket}. */
+    static Nginx serving(String sites, Path directory) {
+        Path socket = socket(directory);
         String configuration = """
                 daemon off;
                 worker_processes 1;
@@ -38,22 +63,9 @@ final class Nginx implements AutoCloseable {
                   fastcgi_temp_path %1$s/nginx-fastcgi;
                   uwsgi_temp_path %1$s/nginx-uwsgi;
                   scgi_temp_path %1$s/nginx-scgi;
-                  upstream application {
-                    server %2$s;
-                    keepalive 16;
-                  }
-                  server {
-                    listen unix:%3$s;
-                    keepalive_requests 1000000;
-                    location / {
-                      proxy_pass http://application;
-                      proxy_http_version 1.1;
-                      proxy_set_header Connection "";
-                      proxy_set_header Host $host;
-                    }
-                  }
+                  %2$s
                 }
-                """.formatted(directory, server, socket);
+                """.formatted(directory, sites);
         try {
             Path file = Files.writeString(directory.resolve("nginx.conf"), configuration);
             Process process = new ProcessBuilder("nginx", "-p", directory.toString(), "-c", file.toString())

@@ -229,6 +229,9 @@ public final class Smoke {
         if (settings.settings().server().pidfile().isPresent()) {
             words.put("pidfile", List.of("--pid", folder.resolve("pid").toString()));
         }
+        if (settings.settings().statsd().statsdHost().isPresent()) {
+            words.put("statsd_host", List.of("--statsd-host", "")); // figures of a test are none
+        }
         if (settings.origin("work_dir").layer() != Origin.Layer.COMMAND_LINE) {
             words.put("work_dir", List.of("--work-dir", folder.resolve("work").toString()));
             if (settings.origin("preload_app").equals(Origin.DEFAULT)) {

@@ -1,0 +1,7 @@
+name 'junicorn'
+version '1.0.0'
+description 'Serves one application with Junicorn'
+license 'Apache-2.0'
+chef_version '>= 16'
+supports 'debian'
+supports 'ubuntu'
