@@ -98,7 +98,7 @@ class UpgradeIT {
             await(server, "upgrade.handed_over");
             assertThat(Http.get(server.address(), "/pid").text()).startsWith("slot=1");
             server.signal("TERM"); // not a second one: it leaves already
-            server.log().await("supervisor.leaving");
+            server.log().await("upgrade.leaving");
             assertThat(server.alive()).isTrue();
             Wars.touch(file("go"));
             assertThat(connection.receive("GET").status()).isEqualTo(200);

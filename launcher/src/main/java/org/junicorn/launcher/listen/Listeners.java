@@ -89,7 +89,7 @@ public final class Listeners {
     }
 
     /** All listeners by their addresses in the settings. */
-    public synchronized Map<BindAddress, Listener> all() {
+    public synchronized Map<BindAddress, Listener> byAddress() {
         return new LinkedHashMap<>(listeners);
     }
 

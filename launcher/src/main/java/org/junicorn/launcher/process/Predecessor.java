@@ -90,7 +90,7 @@ final class Predecessor implements Inheritance {
 
     /** Where to listen, if the service manager has said so. */
     Optional<List<BindAddress>> activated() {
-        return given.activated() ? Optional.of(List.copyOf(listeners.all().keySet())) : Optional.empty();
+        return given.activated() ? Optional.of(List.copyOf(listeners.byAddress().keySet())) : Optional.empty();
     }
 
     /** The folder of its local sessions. */
@@ -146,8 +146,9 @@ final class Predecessor implements Inheritance {
 
     @Override
     public void ready() {
-        report(new Handover.Ready(
-                listeners.all().keySet().stream().map(BindAddress::toString).toList()));
+        report(new Handover.Ready(listeners.byAddress().keySet().stream()
+                .map(BindAddress::toString)
+                .toList()));
     }
 
     @Override

@@ -35,6 +35,7 @@ final class Successor implements Succession, AutoCloseable {
     private final Optional<PidFile> pidFile;
     private final Optional<ServiceNotifier> notifier;
     private final EventLog log;
+    private final List<Endpoint> endpoints = new ArrayList<>();
     private Optional<ChildProcess> process = Optional.empty();
 
     /**
@@ -63,6 +64,11 @@ final class Successor implements Succession, AutoCloseable {
         this.log = log;
     }
 
+    /** Has an address given up when the successor has taken over, since that one opens it then. */
+    void leave(Endpoint endpoint) {
+        endpoints.add(endpoint);
+    }
+
     @Override
     public Optional<String> hindrance() {
         return Surroundings.hindrance(System.getenv());
@@ -73,7 +79,7 @@ final class Successor implements Succession, AutoCloseable {
         OwnCommand command = OwnCommand.read(folder);
         List<Integer> inherited = new ArrayList<>(List.of(STANDARD_ERROR));
         List<String> given = new ArrayList<>();
-        for (Map.Entry<BindAddress, Listener> each : listeners.all().entrySet()) {
+        for (Map.Entry<BindAddress, Listener> each : listeners.byAddress().entrySet()) {
             given.add(String.join(
                     "\t",
                     Integer.toString(ChildProcess.FACTS + 1 + inherited.size()),
@@ -126,10 +132,14 @@ final class Successor implements Succession, AutoCloseable {
 
     @Override
     public synchronized void handOver(List<String> addresses, boolean reload) {
-        listeners.handOver(listeners.all().entrySet().stream()
+        listeners.handOver(listeners.byAddress().entrySet().stream()
                 .filter(each -> addresses.contains(each.getKey().toString()))
                 .map(Map.Entry::getValue)
                 .toList());
+        // Not on this thread: clients may be in the way.
+        Thread closing = new Thread(null, () -> endpoints.forEach(Endpoint::close), "hand-over", 256 * 1024);
+        closing.setDaemon(true);
+        closing.start();
         process.ifPresent(successor -> {
             notifier.ifPresent(manager -> manager.mainProcess(successor.pid()));
             if (reload) {

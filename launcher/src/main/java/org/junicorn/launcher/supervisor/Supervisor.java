@@ -210,7 +210,7 @@ public final class Supervisor {
             case "USR2" -> upgrade("signal USR2");
             case "TERM" -> {
                 if (upgrade.leaving() && target.stop() == Stop.GRACEFUL) {
-                    log.info("supervisor.leaving", "reason", "its successor serves; INT does not wait for requests");
+                    log.info("upgrade.leaving", "reason", "its successor serves; INT does not wait for requests");
                 } else {
                     stop(Stop.GRACEFUL, "signal TERM");
                 }

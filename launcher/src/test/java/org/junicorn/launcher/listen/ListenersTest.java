@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import org.junicorn.launcher.listen.Listeners.Listener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,46 @@ class ListenersTest {
                 SocketChannel accepted = adopted.acceptor().accept()) {
             assertThat(((InetSocketAddress) accepted.getRemoteAddress()).getPort())
                     .isEqualTo(client.getLocalPort());
+        }
+    }
+
+    @Test
+    void inheritsASocketUnderTheAddressOfTheSettings() throws IOException {
+        Listener bound = bind(ANY_PORT);
+        Listeners heir = new Listeners();
+        heir.inherit(ANY_PORT, bound.descriptor(), Optional.empty());
+        Listener inherited = heir.bind(List.of(ANY_PORT), 16, 0600).get(0);
+        assertThat(inherited.name()).isEqualTo(bound.name());
+        assertThat(inherited.url()).isEqualTo(bound.url());
+        assertThat(inherited.descriptor()).isEqualTo(bound.descriptor());
+    }
+
+    @Test
+    void leavesTheFileOfASocketToTheOneThatOwnsIt() throws IOException {
+        Path path = folder.resolve("s");
+        BindAddress address = new BindAddress.Unix(path);
+        Listener bound = bind(address);
+        assertThat(listeners.isForeign(bound)).isFalse();
+        listeners.handOver(List.of(bound));
+        assertThat(listeners.isForeign(bound)).isTrue();
+        listeners.retain(List.of());
+        assertThat(path).exists();
+    }
+
+    @Test
+    void removesTheFileOfAnInheritedSocketOnlyOnceItOwnsIt() throws IOException {
+        for (boolean owned : new boolean[] {false, true}) {
+            Path path = folder.resolve("socket-" + owned);
+            // Not through our own listeners, which would close the same descriptor a second time.
+            ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            channel.bind(UnixDomainSocketAddress.of(path));
+            Listeners heir = new Listeners();
+            heir.inherit(new BindAddress.Unix(path), Descriptors.of(channel), Optional.of(path));
+            if (owned) {
+                heir.own();
+            }
+            heir.retain(List.of());
+            assertThat(Files.exists(path)).isEqualTo(!owned);
         }
     }
 }

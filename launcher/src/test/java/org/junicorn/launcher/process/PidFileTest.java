@@ -54,4 +54,39 @@ class PidFileTest {
         taken.close();
         assertThat(file).exists();
     }
+
+    @Test
+    void standsBesideTheOldOnesUntilItIsClaimed() throws Exception {
+        Path file = folder.resolve("server.pid");
+        Path beside = folder.resolve("server.pid.2");
+        Files.writeString(file, "1\n");
+        try (PidFile waiting = PidFile.waiting(file)) {
+            assertThat(Files.readString(file)).isEqualTo("1\n");
+            assertThat(Files.readString(beside))
+                    .isEqualTo(ProcessHandle.current().pid() + "\n");
+            waiting.claim();
+            assertThat(beside).doesNotExist();
+            assertThat(Files.readString(file)).isEqualTo(ProcessHandle.current().pid() + "\n");
+        }
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void leavesTheOldOnesAloneIfItWasNeverClaimed() throws Exception {
+        Path file = folder.resolve("server.pid");
+        Files.writeString(file, "1\n");
+        PidFile.waiting(file).close();
+        assertThat(folder).isDirectoryNotContaining(each -> !each.equals(file));
+        assertThat(Files.readString(file)).isEqualTo("1\n");
+    }
+
+    @Test
+    void canBeClaimedBackFromASuccessorThatIsGone() throws Exception {
+        Path file = folder.resolve("server.pid");
+        try (PidFile own = PidFile.take(file)) {
+            Files.writeString(file, "999999999\n");
+            own.claim();
+            assertThat(Files.readString(file)).isEqualTo(ProcessHandle.current().pid() + "\n");
+        }
+    }
 }
