@@ -51,6 +51,7 @@ final class Rules {
         rules.sessions();
         rules.requests();
         rules.logs();
+        rules.admin();
         return rules.problems;
     }
 
@@ -242,6 +243,41 @@ final class Rules {
                     "has no effect without tomcat_users; set that too, or leave this out",
                     "tomcat_users");
         }
+    }
+
+    private void admin() {
+        AdminSettings admin = settings.admin();
+        boolean token = admin.adminToken().isPresent() || admin.adminTokenFile().isPresent();
+        admin.adminTokenFile().ifPresent(path -> file("admin_token_file", path));
+        if (admin.adminToken().isPresent() && admin.adminTokenFile().isPresent()) {
+            problem("admin_token_file", "there is an admin_token as well; leave one of them out", "admin_token");
+        }
+        if (admin.adminBind().isEmpty() && token) {
+            problem(
+                    admin.adminToken().isPresent() ? "admin_token" : "admin_token_file",
+                    "has no effect without admin_bind; set that too, or leave this out",
+                    "admin_bind");
+        }
+        admin.adminToken()
+                .filter(text -> text.isBlank() || text.chars().anyMatch(c -> c <= ' ' || c > 126))
+                .ifPresent(text -> problem("admin_token", "not a token; write visible ASCII characters alone"));
+        admin.adminBind().ifPresent(address -> {
+            if (address instanceof BindAddress.Fd) {
+                problem("admin_bind", "an inherited listener cannot be used; write 127.0.0.1:PORT or unix:PATH");
+            } else if (!token && address instanceof BindAddress.Tcp tcp && !isLoopback(tcp.host())) {
+                problem(
+                        "admin_bind",
+                        "other machines can reach this address, and nobody is asked for a token; set admin_token or"
+                                + " admin_token_file, or write 127.0.0.1:" + tcp.port() + " or unix:PATH",
+                        "admin_token",
+                        "admin_token_file");
+            }
+        });
+    }
+
+    /** By its text: a name is not looked up here, and may mean something else later. */
+    private static boolean isLoopback(String host) {
+        return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.[0-9]{1,3}){3}");
     }
 
     private void sessions() {

@@ -12,4 +12,5 @@ public record Settings(
         LogSettings log,
         DumpSettings dumps,
         LimitSettings limits,
-        StatsdSettings statsd) {}
+        StatsdSettings statsd,
+        AdminSettings admin) {}

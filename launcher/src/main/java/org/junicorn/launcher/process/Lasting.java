@@ -2,6 +2,7 @@ package org.junicorn.launcher.process;
 
 import java.util.List;
 import java.util.function.Function;
+import org.junicorn.launcher.config.AdminSettings;
 import org.junicorn.launcher.config.ServerSettings;
 import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.log.EventLog;
@@ -18,7 +19,10 @@ final class Lasting {
             new Part("group", settings -> settings.server().group()),
             new Part("umask", settings -> settings.server().umask()),
             new Part("worker_tmp_dir", settings -> settings.server().workerTmpDir()),
-            new Part("work_dir", settings -> settings.server().workDir()));
+            new Part("work_dir", settings -> settings.server().workDir()),
+            new Part("admin_bind", settings -> settings.admin().adminBind()),
+            new Part("admin_token", settings -> settings.admin().adminToken()),
+            new Part("admin_token_file", settings -> settings.admin().adminTokenFile()));
 
     /** They count when an address is bound, and those that stay are not bound again. */
     private static final List<Part> OF_LISTENERS = List.of(
@@ -69,7 +73,12 @@ final class Lasting {
                 fresh.log(),
                 fresh.dumps(),
                 fresh.limits(),
-                fresh.statsd());
+                fresh.statsd(),
+                new AdminSettings(
+                        first.admin().adminBind(),
+                        first.admin().adminToken(),
+                        first.admin().adminTokenFile(),
+                        fresh.admin().drainDelay()));
     }
 
     private List<String> changed(List<Part> parts, Settings fresh) {

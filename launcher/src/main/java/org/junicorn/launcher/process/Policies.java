@@ -31,7 +31,8 @@ final class Policies {
                 new Policy.Scaling(
                         workers.workers().most(),
                         workers.effectiveThreads(),
-                        settings.limits().scaleDownAfter()));
+                        settings.limits().scaleDownAfter()),
+                settings.admin().drainDelay());
     }
 
     /** In a sync worker {@code timeout} limits each request too, as gunicorn's does. */

@@ -18,6 +18,7 @@ import org.junicorn.launcher.channel.JvmFigures;
 import org.junicorn.launcher.channel.MessageCodec;
 import org.junicorn.launcher.channel.Order;
 import org.junicorn.launcher.channel.Scoreboard;
+import org.junicorn.launcher.channel.Totals;
 import org.junicorn.launcher.config.LogSettings;
 import org.junicorn.launcher.config.SessionsSettings;
 import org.junicorn.launcher.config.Settings;
@@ -76,6 +77,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
             GenerationFactory factory,
             RunFolder runFolder,
             Path sessionsFolder,
+            Totals totals,
             Logs logs,
             Consumer<Settings> promoted) {
         this.inbox = inbox;
@@ -85,7 +87,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
         this.runFolder = runFolder;
         this.sessionsFolder = sessionsFolder;
         this.scoreboard = runFolder.scoreboard();
-        this.totals = new Totals(scoreboard);
+        this.totals = totals;
         this.logs = logs;
         this.promoted = promoted;
     }

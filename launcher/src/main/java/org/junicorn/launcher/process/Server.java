@@ -1,6 +1,7 @@
 package org.junicorn.launcher.process;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -12,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junicorn.launcher.ExitCode;
+import org.junicorn.launcher.admin.AdminServer;
+import org.junicorn.launcher.channel.Totals;
 import org.junicorn.launcher.config.ServerSettings;
 import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.listen.Activation;
@@ -29,6 +32,9 @@ import org.junicorn.launcher.supervisor.Supervisor;
 /** Wires the supervisor with real processes, sockets, files and signals, runs it, and takes all of it down again. */
 public final class Server {
     private static final List<String> SIGNALS = List.of("HUP", "INT", "TERM", "USR1", "USR2", "TTIN", "TTOU");
+
+    /** A successor has taken over, see {@link org.junicorn.launcher.supervisor.Supervisor}. */
+    private static final String HANDED_OVER = "upgrade.handed_over";
 
     private Server() {}
 
@@ -94,6 +100,8 @@ public final class Server {
                     logs,
                     activated,
                     changed -> inbox.add(new Event.FilesChanged(changed)));
+            Totals totals = new Totals(runFolder.scoreboard());
+            Optional<AdminServer> admin = admin(settings, inbox, totals, listeners, predecessor, logs, version);
             predecessor.ifPresent(old -> {
                 pidFile.ifPresent(file -> old.leaves(file::claim));
                 notifier.ifPresent(manager -> {
@@ -120,6 +128,7 @@ public final class Server {
                             factory,
                             runFolder,
                             sessions.path(),
+                            totals,
                             logs,
                             promoted -> metrics.apply(promoted.statsd()))) {
                 metrics.apply(settings.statsd());
@@ -136,6 +145,8 @@ public final class Server {
                 ExitCode code = supervisor.run();
                 logs.events().info("supervisor.stopped", "exit", code.code());
                 return code;
+            } finally {
+                admin.ifPresent(AdminServer::close);
             }
         } finally {
             pidFile.ifPresent(PidFile::close);
@@ -166,6 +177,40 @@ public final class Server {
     /** Where the service manager has opened sockets for this process. */
     private static Optional<List<BindAddress>> activated(long pid) {
         return Optional.of(Activation.sockets(System.getenv(), pid)).filter(sockets -> !sockets.isEmpty());
+    }
+
+    private static Optional<AdminServer> admin(
+            Settings settings,
+            BlockingQueue<Event> inbox,
+            Totals totals,
+            Listeners listeners,
+            Optional<Predecessor> predecessor,
+            Logs logs,
+            String version)
+            throws Refusal {
+        if (settings.admin().adminBind().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Optional<String> token = AdminServer.token(settings.admin());
+            AdminServer admin = new AdminServer(
+                    settings.admin(), token, new Operations(inbox), totals, listeners, logs.events(), version);
+            if (predecessor.isPresent()) {
+                predecessor.get().leaves(admin::takeOver); // until then it answers there
+            } else {
+                admin.listen();
+            }
+            logs.events().addListener(event -> {
+                if (event.name().equals(HANDED_OVER)) {
+                    admin.handOver();
+                }
+            });
+            return Optional.of(admin);
+        } catch (BindException e) {
+            throw new Refusal(ExitCode.BIND, e.getMessage());
+        } catch (IOException e) {
+            throw new Refusal(ExitCode.CONFIG, e.getMessage());
+        }
     }
 
     private static Logs openLogs(Settings settings) throws Refusal {

@@ -13,8 +13,10 @@ import org.junicorn.launcher.supervisor.Status.WorkerStatus;
 final class Census {
     private Census() {}
 
+    /** @param leaving whether it was told to stop and waits a while before it does */
     static Status of(
             Target target,
+            boolean leaving,
             ReloadState reload,
             WorkerTable workers,
             ExitHistory exits,
@@ -26,7 +28,7 @@ final class Census {
                 .map(worker -> worker(worker, hands.vitals(worker.row(), now), now))
                 .toList();
         return new Status(
-                phase(target, reload, now),
+                phase(target, leaving, reload, now),
                 Duration.ofNanos(now - startedAt),
                 number(target.serving()),
                 number(target.candidate()),
@@ -39,8 +41,13 @@ final class Census {
 
     /** The same in a sentence. */
     static ServiceManager.Standing standing(
-            Target target, ReloadState reload, WorkerTable workers, Optional<String> upgrade, long now) {
-        Phase phase = phase(target, reload, now);
+            Target target,
+            boolean leaving,
+            ReloadState reload,
+            WorkerTable workers,
+            Optional<String> upgrade,
+            long now) {
+        Phase phase = phase(target, leaving, reload, now);
         boolean begun = workers.all().stream()
                 .anyMatch(worker -> worker.is(WorkerState.BOOTING) && worker.spawnReason() == Action.SpawnReason.START);
         boolean advancing = phase == Phase.STARTING || phase == Phase.STOPPING || phase == Phase.RELOADING && begun;
@@ -73,8 +80,8 @@ final class Census {
         return new ServiceManager.Standing(phase, advancing, text.toString());
     }
 
-    private static Phase phase(Target target, ReloadState reload, long now) {
-        if (target.stopping()) {
+    private static Phase phase(Target target, boolean leaving, ReloadState reload, long now) {
+        if (target.stopping() || leaving) {
             return Phase.STOPPING;
         } else if (target.serving().isEmpty()) {
             return Phase.STARTING;

@@ -19,7 +19,8 @@ public record Policy(
         int maxRequestsJitter,
         Duration maxWorkerAge,
         Limits limits,
-        Scaling scaling) {
+        Scaling scaling,
+        Duration drainDelay) {
 
     /** A fixed number of workers, whose memory has no limit. */
     Policy(
@@ -43,7 +44,8 @@ public record Policy(
                 maxRequestsJitter,
                 maxWorkerAge,
                 new Limits(0, 0),
-                new Scaling(workers, 1, Duration.ZERO));
+                new Scaling(workers, 1, Duration.ZERO),
+                Duration.ZERO);
     }
 
     /**

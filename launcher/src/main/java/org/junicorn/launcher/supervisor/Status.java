@@ -42,6 +42,7 @@ public record Status(
         SERVING,
         /** It serves, and a further generation is being prepared, tried or rolled out. */
         RELOADING,
+        /** It was told to stop; with {@code drain_delay} it still accepts for a while. */
         STOPPING
     }
 

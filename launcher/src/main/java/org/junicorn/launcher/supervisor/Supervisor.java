@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
@@ -48,6 +49,7 @@ public final class Supervisor {
     private final Heir heir;
     private final ServiceManager manager;
     private boolean complete;
+    private OptionalLong leavesAt = OptionalLong.empty(); // told to stop gracefully, and waits for drain_delay
 
     /**
      * @param ticker monotonic time in nanoseconds
@@ -95,10 +97,16 @@ public final class Supervisor {
 
     private Duration untilNextDeadline() {
         long now = ticker.getAsLong();
-        Duration told = manager.turn(now, () -> Census.standing(target, reload, workers, upgrade.sentence(), now));
-        return Stream.of(reconciler.untilNextDeadline(workers, now), upgrade.untilDeadline(now), told)
+        Duration told = manager.turn(
+                now, () -> Census.standing(target, leavesAt.isPresent(), reload, workers, upgrade.sentence(), now));
+        return Stream.of(
+                        reconciler.untilNextDeadline(workers, now), upgrade.untilDeadline(now), told, untilLeaving(now))
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
+    }
+
+    private Duration untilLeaving(long now) {
+        return leavesAt.isPresent() ? Duration.ofNanos(Math.max(0, leavesAt.getAsLong() - now)) : Duration.ofDays(1);
     }
 
     /** Orders the first generation. */
@@ -117,6 +125,9 @@ public final class Supervisor {
         observe();
         upgrade.tick(ticker.getAsLong());
         event.ifPresent(this::apply);
+        if (leavesAt.isPresent() && ticker.getAsLong() - leavesAt.getAsLong() >= 0) {
+            stop(Stop.GRACEFUL, "drain_delay is over");
+        }
         autoscale();
         reconcile();
     }
@@ -178,7 +189,16 @@ public final class Supervisor {
         } else if (event instanceof Event.Asked asked) {
             asked.answer().complete(commanded(asked.command(), asked.by()));
         } else if (event instanceof Event.StatusWanted wanted) {
-            wanted.answer().complete(Census.of(target, reload, workers, exits, hands, startedAt, ticker.getAsLong()));
+            wanted.answer()
+                    .complete(Census.of(
+                            target,
+                            leavesAt.isPresent(),
+                            reload,
+                            workers,
+                            exits,
+                            hands,
+                            startedAt,
+                            ticker.getAsLong()));
         } else if (event instanceof Event.SuccessorSaid said) {
             if (upgrade.said(said.message(), ticker.getAsLong())) {
                 stop(Stop.GRACEFUL, "upgrade");
@@ -190,7 +210,7 @@ public final class Supervisor {
         } else if (event instanceof Event.PredecessorGone) {
             predecessorGone();
         } else if (event instanceof Event.FilesChanged changed) {
-            if (!target.stopping()) {
+            if (!leaving()) {
                 log.info("reload.files_changed", "file", changed.what());
                 reload();
             }
@@ -203,7 +223,7 @@ public final class Supervisor {
         log.info("supervisor.signal", "name", name);
         switch (name) {
             case "HUP" -> {
-                if (!target.stopping()) {
+                if (!leaving()) {
                     reload();
                 }
             }
@@ -212,7 +232,7 @@ public final class Supervisor {
                 if (upgrade.leaving() && target.stop() == Stop.GRACEFUL) {
                     log.info("upgrade.leaving", "reason", "its successor serves; INT does not wait for requests");
                 } else {
-                    stop(Stop.GRACEFUL, "signal TERM");
+                    leave("signal TERM");
                 }
             }
             case "INT" -> stop(Stop.QUICK, "signal INT");
@@ -226,12 +246,16 @@ public final class Supervisor {
     private Outcome commanded(Command command, String by) {
         log.info("supervisor.command", "command", command, "by", by);
         if (command instanceof Command.Stop stop) {
-            stop(stop.quick() ? Stop.QUICK : Stop.GRACEFUL, by);
+            if (stop.quick()) {
+                stop(Stop.QUICK, by);
+            } else {
+                leave(by);
+            }
             return Outcome.accepted("the server is stopping");
         } else if (command instanceof Command.Reopen) {
             reopenLogs();
             return Outcome.accepted("the log files are opened again");
-        } else if (target.stopping()) {
+        } else if (leaving()) {
             return Outcome.refused("the server is stopping");
         } else if (command instanceof Command.Reload) {
             return reload();
@@ -292,7 +316,29 @@ public final class Supervisor {
         workers.all().forEach(worker -> hands.reopen(worker.id()));
     }
 
+    /** Whether it stops, or is about to. */
+    private boolean leaving() {
+        return target.stopping() || leavesAt.isPresent();
+    }
+
+    private Duration drainDelay() {
+        return target.serving()
+                .map(generation -> generation.policy().drainDelay())
+                .orElse(Duration.ZERO);
+    }
+
+    /** At once, or after drain_delay; if that has begun, at once. */
+    private void leave(String reason) {
+        if (leaving() || drainDelay().isZero()) {
+            stop(Stop.GRACEFUL, reason);
+        } else {
+            leavesAt = OptionalLong.of(ticker.getAsLong() + drainDelay().toNanos());
+            log.info("supervisor.leaving", "reason", reason, "drain_delay", drainDelay());
+        }
+    }
+
     private void stop(Stop how, String reason) {
+        leavesAt = OptionalLong.empty();
         boolean first = !target.stopping();
         target = target.stopped(how);
         log.info(

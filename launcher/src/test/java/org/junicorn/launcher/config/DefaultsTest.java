@@ -115,7 +115,8 @@ class DefaultsTest {
                                 false),
                         new DumpSettings(Optional.empty(), false, false, 3),
                         new LimitSettings(new ByteSize(0), 0, Duration.ofMinutes(1)),
-                        new StatsdSettings(Optional.empty(), Optional.empty(), Optional.empty())));
+                        new StatsdSettings(Optional.empty(), Optional.empty(), Optional.empty()),
+                        new AdminSettings(Optional.empty(), Optional.empty(), Optional.empty(), Duration.ZERO)));
     }
 
     @Test

@@ -30,6 +30,11 @@ class GeneratedDocsTest {
     }
 
     @Test
+    void theReferenceOfMetricsIsCurrent() throws IOException {
+        compare("docs/metrics.md", text -> between("metrics", text, MetricsDoc.table()));
+    }
+
+    @Test
     void theTablesOfTheReadmeAreCurrent() throws IOException {
         compare("README.md", text -> between("exit-codes", between("settings", text, doc.table()), doc.exitCodes()));
     }

@@ -166,7 +166,15 @@ class LayersTest {
                 sample("scale_down_after", "10s", Duration.ofSeconds(10)),
                 sample("statsd_host", "[::1]:8126", Optional.of("[::1]:8126")),
                 sample("statsd_prefix", "shop", Optional.of("shop")),
-                sample("dogstatsd_tags", "env:prod,team:web", Optional.of("env:prod,team:web")));
+                sample("dogstatsd_tags", "env:prod,team:web", Optional.of("env:prod,team:web")),
+                sample("admin_bind", "127.0.0.1:0", Optional.of(new BindAddress.Tcp("127.0.0.1", 0))),
+                new Sample("admin_token", "s3cret", cwd -> Optional.of("s3cret"), List.of("--admin-bind=127.0.0.1:0")),
+                new Sample(
+                        "admin_token_file",
+                        "lib/a.jar",
+                        cwd -> Optional.of(cwd.resolve("lib/a.jar")),
+                        List.of("--admin-bind=127.0.0.1:0")),
+                sample("drain_delay", "5s", Duration.ofSeconds(5)));
     }
 
     private static Sample sample(String key, String text, Object expected) {

@@ -186,6 +186,34 @@ class RulesTest {
     }
 
     @Test
+    void anAdminAddressThatOtherMachinesReachNeedsAToken() {
+        assertThat(sandbox().problems("--admin-bind", "0.0.0.0:9000"))
+                .containsExactly("admin_bind = \"0.0.0.0:9000\" (--admin-bind): other machines can reach this address,"
+                        + " and nobody is asked for a token; set admin_token or admin_token_file, or write"
+                        + " 127.0.0.1:9000 or unix:PATH");
+        for (String address : List.of("127.0.0.1:0", "127.1.2.3:9000", "[::1]:9000", "localhost:9000", "unix:a.sock")) {
+            assertThat(sandbox()
+                            .load("--admin-bind", address)
+                            .settings()
+                            .admin()
+                            .adminBind())
+                    .isPresent();
+        }
+        assertThat(sandbox().problems("--admin-bind", "127.0.0.1.example.com:9000"))
+                .hasSize(1);
+        assertThat(sandbox()
+                        .load("--admin-bind", "0.0.0.0:9000", "--admin-token", "s3cret")
+                        .maskedText("admin_token"))
+                .isEqualTo("****");
+        assertThat(sandbox().problems("--admin-bind", "fd://3"))
+                .containsExactly("admin_bind = \"fd://3\" (--admin-bind): an inherited listener cannot be used; write"
+                        + " 127.0.0.1:PORT or unix:PATH");
+        assertThat(sandbox().problems("--admin-token", "s3cret"))
+                .containsExactly("admin_token = \"****\" (--admin-token): has no effect without admin_bind; set that"
+                        + " too, or leave this out");
+    }
+
+    @Test
     void whatGoesIntoTheSessionCookieIsChecked() {
         assertThat(sandbox()
                         .problems(

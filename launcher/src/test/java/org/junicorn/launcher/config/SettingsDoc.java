@@ -121,7 +121,7 @@ final class SettingsDoc {
             case "MODE" -> "permissions, at most `" + setting.max() + "`";
             case "PATH" -> declaration.type().isList() ? "a list of paths" : "a path";
             case "FILE" -> declaration.type().isList() ? "a list of paths or patterns" : "a path, or `-`";
-            case "ADDRESS" -> "a list of addresses";
+            case "ADDRESS" -> declaration.type().isList() ? "a list of addresses" : "an address";
             case "KEY=VALUE" -> "variables";
             case "FORMAT" -> "a text with atoms, or `json`";
             case "/NAME" -> "`/` or `/name`";

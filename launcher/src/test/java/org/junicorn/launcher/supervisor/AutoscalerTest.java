@@ -27,7 +27,8 @@ class AutoscalerTest {
             0,
             Duration.ZERO,
             new Policy.Limits(0, 0),
-            new Policy.Scaling(8, 10, Duration.ofMinutes(1)));
+            new Policy.Scaling(8, 10, Duration.ofMinutes(1)),
+            Duration.ZERO);
 
     private final Autoscaler autoscaler = new Autoscaler();
     private long now = 5_000_000_000L;

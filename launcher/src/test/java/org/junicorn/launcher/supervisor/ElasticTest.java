@@ -23,7 +23,8 @@ class ElasticTest {
                 0,
                 Duration.ZERO,
                 new Policy.Limits(rss, heap),
-                new Policy.Scaling(most, 10, Duration.ofSeconds(30)));
+                new Policy.Scaling(most, 10, Duration.ofSeconds(30)),
+                Duration.ZERO);
     }
 
     @Nested

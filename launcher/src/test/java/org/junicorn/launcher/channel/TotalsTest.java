@@ -1,10 +1,9 @@
-package org.junicorn.launcher.process;
+package org.junicorn.launcher.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junicorn.launcher.channel.Scoreboard;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
