@@ -83,7 +83,7 @@ final class Observer {
                 status,
                 totals.bySlot(),
                 workers,
-                AcceptBacklog.of(listeners.all().values()),
+                AcceptBacklog.of(listeners.byAddress().values()),
                 ProcessFigures.of(ProcessHandle.current().pid()),
                 events.starts(),
                 events.reloads());
