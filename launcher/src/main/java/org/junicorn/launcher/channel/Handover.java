@@ -3,8 +3,8 @@ package org.junicorn.launcher.channel;
 import java.util.List;
 
 /**
- * What two supervisors tell each other while one takes the other's place. They may be of different versions: components
- * are only ever added, and the newer one does without those that the older one does not know.
+ * What two supervisors tell each other while one takes the other's place. They may be of different versions: what one does
+ * not know it ignores, and a new one that is not given all it needs refuses, so that the old one goes on.
  */
 public sealed interface Handover {
     /**

@@ -171,5 +171,10 @@ final class Predecessor implements Inheritance {
     @Override
     public void predecessorGone() {
         whenGone.forEach(Runnable::run);
+        try {
+            out.close();
+        } catch (IOException e) {
+            // Nobody reads it any more.
+        }
     }
 }

@@ -327,11 +327,12 @@ public final class Supervisor {
                 .orElse(Duration.ZERO);
     }
 
-    /** At once, or after drain_delay; if that has begun, at once. */
+    /** At once, or after drain_delay; if that has begun, or nobody knows this supervisor yet, at once. */
     private void leave(String reason) {
-        if (leaving() || drainDelay().isZero()) {
+        if (leaving() || heir.waiting() || drainDelay().isZero()) {
             stop(Stop.GRACEFUL, reason);
         } else {
+            upgrade.abandon(false, ticker.getAsLong());
             leavesAt = OptionalLong.of(ticker.getAsLong() + drainDelay().toNanos());
             log.info("supervisor.leaving", "reason", reason, "drain_delay", drainDelay());
         }
@@ -463,7 +464,7 @@ public final class Supervisor {
 
     /** Why there can be no upgrade at the moment. */
     private Optional<String> busy() {
-        if (target.stopping()) {
+        if (leaving()) {
             return Optional.of("the server is stopping");
         } else if (heir.waiting()) {
             return Optional.of("this process has not taken over itself yet");
@@ -479,7 +480,7 @@ public final class Supervisor {
         boolean wanted = upgrade.ended(ended.how(), ended.output());
         if (!upgrade.leaving()) {
             hands.shareListeners(false);
-            if (wanted && !target.stopping()) {
+            if (wanted && !leaving()) {
                 reload();
             }
         }

@@ -14,6 +14,20 @@ class UpgradeTest {
     private static final Policy TWO = new Policy(
             2, 1, 2, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(20), 0, 0, Duration.ZERO);
 
+    private static final Policy DELAYED = new Policy(
+            2,
+            1,
+            2,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(20),
+            0,
+            0,
+            Duration.ZERO,
+            new Policy.Limits(0, 0),
+            new Policy.Scaling(2, 1, Duration.ZERO),
+            Duration.ofSeconds(5));
+
     private static Event said(Handover message) {
         return new Event.SuccessorSaid(message);
     }
@@ -165,6 +179,32 @@ class UpgradeTest {
         }
 
         @Test
+        void isNotReplacedByOneThatIsReadyDuringItsDrainDelay() {
+            Simulation delayed = Simulation.serving(DELAYED);
+            delayed.signal("USR2");
+            delayed.orders();
+            delayed.signal("TERM");
+            assertThat(delayed.orders()).containsExactly("end successor");
+            delayed.happens(said(new Handover.Ready(List.of())));
+            delayed.happens(said(new Handover.Serving()));
+            assertThat(delayed.asks(new Command.Upgrade()).accepted()).isFalse();
+            delayed.happens(new Event.SuccessorEnded("status 0", List.of()));
+            delayed.pass(Duration.ofSeconds(6));
+            assertThat(delayed.orders())
+                    .contains("close listeners", "drain 1", "drain 2")
+                    .doesNotContain("entrust");
+        }
+
+        @Test
+        void doesNotWaitForItsDrainDelayWhenAnotherOneServes() {
+            Simulation delayed = Simulation.serving(DELAYED);
+            delayed.signal("USR2");
+            delayed.happens(said(new Handover.Ready(List.of())));
+            delayed.happens(said(new Handover.Serving()));
+            assertThat(delayed.orders()).contains("close listeners", "drain 1", "drain 2");
+        }
+
+        @Test
         void doesNotTakeTheFirstTermForASecondOneWhileItLeaves() {
             server.signal("USR2");
             server.happens(said(new Handover.Ready(List.of())));
@@ -237,6 +277,14 @@ class UpgradeTest {
             server.happens(new Event.PredecessorGone());
             assertThat(server.orders()).doesNotContain("take over");
             assertThat(server.ended()).isTrue();
+        }
+
+        @Test
+        void hasNoDrainDelayBeforeAnybodyKnowsIt() {
+            server.prepared(DELAYED);
+            server.allReady();
+            server.signal("TERM");
+            assertThat(server.orders()).contains("close listeners", "drain 1", "drain 2");
         }
 
         @Test
