@@ -14,6 +14,9 @@ public enum ExitCode {
     WORK_DIR(7, "`work_dir` cannot be used."),
     CHECK(8, "`smoke`: an answer is not what a check expects, or the server did not stop as asked."),
     TIMEOUT(9, "`smoke`: not everything was done within its `--timeout`."),
+    NO_INSTANCE(10, "`ctl` found no running server that it may speak to, or several of which none was named."),
+    REFUSED(11, "`ctl`: the server refused what was asked for, and nothing has changed."),
+    FAILED(12, "`ctl`: what was asked for has failed, as with `reload --wait` a generation that does not serve."),
     INTERNAL(70, "A fault of Junicorn itself; its stack trace is on stderr. Please report it.");
 
     private final int code;

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junicorn.launcher.config.LoadedSettings;
 import org.junicorn.launcher.config.PrintConfig;
-import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.config.SettingsException;
 import org.junicorn.launcher.config.SettingsLoader;
+import org.junicorn.launcher.ctl.Ctl;
 import org.junicorn.launcher.process.Check;
 import org.junicorn.launcher.process.EffectiveWebXmls;
 import org.junicorn.launcher.process.Refusal;
@@ -20,7 +20,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(Arrays.asList(args)).code());
+        List<String> words = Arrays.asList(args);
+        boolean ctl = !words.isEmpty() && words.get(0).equals("ctl");
+        System.exit((ctl ? Ctl.run(words.subList(1, words.size())) : run(words)).code());
     }
 
     private static ExitCode run(List<String> args) {
@@ -51,7 +53,7 @@ public final class Main {
                 }
                 case RUN -> {
                     System.gc(); // what the settings took is not needed any more: 8 MB of the supervisor's peak
-                    yield Server.run(loaded.settings(), () -> reload(loaded), version());
+                    yield Server.run(loaded, () -> reload(loaded), version());
                 }
             };
         } catch (SettingsException e) {
@@ -67,9 +69,9 @@ public final class Main {
         }
     }
 
-    private static Settings reload(LoadedSettings loaded) throws Refusal {
+    private static LoadedSettings reload(LoadedSettings loaded) throws Refusal {
         try {
-            return loaded.reload().settings();
+            return loaded.reload();
         } catch (SettingsException e) {
             throw new Refusal(e.exitCode(), e.getMessage());
         }

@@ -41,4 +41,19 @@ public sealed interface Fact {
 
     /** Something the supervisor should log on the worker's behalf. */
     record Note(String level, String event, String detail) implements Fact {}
+
+    /**
+     * A part of the answer to a question.
+     *
+     * @param question the number in the order
+     * @param outcome how it went; {@code MORE} before the last part
+     */
+    record Answered(long question, Outcome outcome, String text) implements Fact {
+        /** See {@link Answered#outcome}. */
+        public enum Outcome {
+            MORE,
+            DONE,
+            FAILED
+        }
+    }
 }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * Values are percent-encoded, so a line never holds a line break of its own; a missing component or an unknown name is
  * an error, an additional component is ignored.
  *
- * @param <M> the sealed interface; its records have components of type String, int, boolean, Duration or List of String,
+ * @param <M> the sealed interface; its records have components of type String, int, long, boolean, Duration or List of String,
  *     enums, and records of these
  */
 public final class MessageCodec<M> {
@@ -127,6 +127,8 @@ public final class MessageCodec<M> {
             return plain;
         } else if (type == int.class) {
             return Integer.valueOf(plain);
+        } else if (type == long.class) {
+            return Long.valueOf(plain);
         } else if (type == boolean.class) {
             return Boolean.valueOf(plain);
         } else if (type == Duration.class) {

@@ -152,4 +152,16 @@ public sealed interface Order {
 
     /** Close and open log files again, by their names. */
     record Reopen() implements Order {}
+
+    /** Say what each thread does and for which request, by {@link Fact.Answered}. */
+    record Threads(long question) implements Order {}
+
+    /** Collect garbage, and say by {@link Fact.Answered} what that brought. */
+    record Gc(long question) implements Order {}
+
+    /** Write the heap's objects into a file, which must not exist, and say so by {@link Fact.Answered}. */
+    record Heap(long question, String file) implements Order {}
+
+    /** Log what this logger has to say from this level on; {@code root} stands for all that are not named. */
+    record LogLevel(String logger, String level) implements Order {}
 }

@@ -63,11 +63,11 @@ record Declaration(RecordComponent component, Setting setting, ValueType type) {
         return options;
     }
 
-    /** {@code --no-reload} for each long option of a flag; none for other types. */
+    /** {@code --no-reload} for each long option of a flag that is no negation itself; none for other types. */
     List<String> negations() {
         return type.isFlag()
                 ? options().stream()
-                        .filter(option -> option.startsWith("--"))
+                        .filter(option -> option.startsWith("--") && !option.startsWith("--no-"))
                         .map(option -> "--no-" + option.substring(2))
                         .toList()
                 : List.of();

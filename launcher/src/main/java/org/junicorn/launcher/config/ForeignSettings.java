@@ -72,10 +72,7 @@ final class ForeignSettings {
             "dirty_workers",
             "dirty_timeout",
             "dirty_threads",
-            "dirty_graceful_timeout",
-            "control_socket",
-            "control_socket_mode",
-            "control_socket_disable");
+            "dirty_graceful_timeout");
 
     private static final Set<String> HOOKS = Set.of(
             "on_starting",

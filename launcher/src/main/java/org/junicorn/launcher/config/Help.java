@@ -65,7 +65,7 @@ final class Help {
     private static String options(Declaration declaration) {
         List<String> options = declaration.options();
         if (declaration.type().isFlag()) {
-            return String.join(", ", options).replace("--", "--[no-]");
+            return String.join(", ", options).replace("--", "--[no-]").replace("--[no-]no-", "--no-");
         }
         return String.join(", ", options) + " " + declaration.type().label();
     }

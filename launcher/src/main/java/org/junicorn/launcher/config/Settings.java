@@ -13,4 +13,5 @@ public record Settings(
         DumpSettings dumps,
         LimitSettings limits,
         StatsdSettings statsd,
-        AdminSettings admin) {}
+        AdminSettings admin,
+        ControlSettings control) {}

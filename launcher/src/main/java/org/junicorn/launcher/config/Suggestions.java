@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that somebody may have meant. */
-final class Suggestions {
+public final class Suggestions {
 
     private Suggestions() {}
 
@@ -13,7 +13,7 @@ final class Suggestions {
      * The nearest candidate by edit distance, if at most a third of the name is different; else the only candidate that
      * begins with the name. Case, dashes and underscores do not count.
      */
-    static Optional<String> nearest(String name, Collection<String> candidates) {
+    public static Optional<String> nearest(String name, Collection<String> candidates) {
         String plain = plain(name);
         String best = "";
         int least = plain.length() / 3 + 1;

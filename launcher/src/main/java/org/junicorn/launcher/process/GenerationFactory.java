@@ -23,6 +23,7 @@ import java.util.regex.PatternSyntaxException;
 import org.junicorn.container.security.InvalidUsersException;
 import org.junicorn.container.security.UsersFile;
 import org.junicorn.launcher.ExitCode;
+import org.junicorn.launcher.config.LoadedSettings;
 import org.junicorn.launcher.config.LogSettings;
 import org.junicorn.launcher.config.SessionsSettings;
 import org.junicorn.launcher.config.Settings;
@@ -42,10 +43,15 @@ public final class GenerationFactory implements AutoCloseable {
 
     /** Reads the settings anew. */
     public interface SettingsSource {
-        Settings load() throws Refusal;
+        LoadedSettings load() throws Refusal;
     }
 
-    private final SettingsSource source;
+    /** The settings of the next generation. */
+    interface Next {
+        Configured get() throws Refusal;
+    }
+
+    private final Next next;
     private final Helpers helpers;
     private final AppPreparation preparation;
     private final Applications applications;
@@ -64,7 +70,7 @@ public final class GenerationFactory implements AutoCloseable {
     private Optional<FileWatch> watch = Optional.empty();
 
     GenerationFactory(
-            SettingsSource source,
+            Next next,
             Helpers helpers,
             Listeners listeners,
             WorkDir workDir,
@@ -74,7 +80,7 @@ public final class GenerationFactory implements AutoCloseable {
             Optional<List<BindAddress>> given,
             Consumer<String> filesChanged) {
         this.given = given;
-        this.source = source;
+        this.next = next;
         this.helpers = helpers;
         EntryLeases leases = new EntryLeases(workDir.apps());
         this.preparation =
@@ -121,7 +127,8 @@ public final class GenerationFactory implements AutoCloseable {
     }
 
     private Generation make(int number, Set<String> serving) throws Refusal, InterruptedException {
-        Settings settings = source.load();
+        Configured configured = next.get();
+        Settings settings = configured.settings();
         JavaRuntime java = java(settings);
         List<Listener> bound = bind(settings);
         FileWatch fresh = watch(settings);
@@ -142,7 +149,7 @@ public final class GenerationFactory implements AutoCloseable {
                             "reason",
                             "each worker has its own sessions; use session_store = \"local\", or one worker");
         }
-        return new Generation(number, settings, java, bound, apps, users, password, fresh);
+        return new Generation(number, settings, configured.lines(), java, bound, apps, users, password, fresh);
     }
 
     /**

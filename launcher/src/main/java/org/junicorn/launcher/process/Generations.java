@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junicorn.launcher.config.PrintConfig;
 import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.listen.Listeners.Listener;
 
@@ -13,6 +14,7 @@ final class Generations {
     /**
      * One generation.
      *
+     * @param config the settings as {@code ctl} shows them
      * @param apps what it serves
      * @param users this generation's copy of the file of users
      * @param storePassword of the Redis with the sessions, from its file
@@ -21,6 +23,7 @@ final class Generations {
     record Generation(
             int number,
             Settings settings,
+            List<PrintConfig.Line> config,
             JavaRuntime java,
             List<Listener> listeners,
             Applications.Prepared apps,

@@ -1,8 +1,12 @@
 package org.junicorn.launcher.process;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junicorn.launcher.config.AdminSettings;
+import org.junicorn.launcher.config.LoadedSettings;
+import org.junicorn.launcher.config.PrintConfig;
 import org.junicorn.launcher.config.ServerSettings;
 import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.log.EventLog;
@@ -22,7 +26,10 @@ final class Lasting {
             new Part("work_dir", settings -> settings.server().workDir()),
             new Part("admin_bind", settings -> settings.admin().adminBind()),
             new Part("admin_token", settings -> settings.admin().adminToken()),
-            new Part("admin_token_file", settings -> settings.admin().adminTokenFile()));
+            new Part("admin_token_file", settings -> settings.admin().adminTokenFile()),
+            new Part("control_socket", settings -> settings.control().controlSocket()),
+            new Part("control_socket_mode", settings -> settings.control().controlSocketMode()),
+            new Part("control_socket_disable", settings -> settings.control().controlSocketDisable()));
 
     /** They count when an address is bound, and those that stay are not bound again. */
     private static final List<Part> OF_LISTENERS = List.of(
@@ -32,10 +39,28 @@ final class Lasting {
     private record Part(String name, Function<Settings, Object> value) {}
 
     private final Settings first;
+    private final Map<String, PrintConfig.Line> firstLines;
 
     /** @param first what this process started with */
-    Lasting(Settings first) {
-        this.first = first;
+    Lasting(LoadedSettings first) {
+        this.first = first.settings();
+        this.firstLines = PrintConfig.settings(first).stream()
+                .filter(line ->
+                        OF_THE_PROCESS.stream().anyMatch(part -> part.name().equals(line.key())))
+                .collect(Collectors.toMap(PrintConfig.Line::key, line -> line));
+    }
+
+    /** The new settings without the changes that need a restart, as {@code ctl} shows them; warns of each. */
+    Configured configured(LoadedSettings fresh, EventLog log) {
+        List<String> kept = changed(OF_THE_PROCESS, fresh.settings());
+        List<PrintConfig.Line> lines = PrintConfig.settings(fresh).stream()
+                .map(line -> kept.contains(line.key()) ? unchanged(firstLines.get(line.key())) : line)
+                .toList();
+        return new Configured(keptIn(fresh.settings(), log), lines);
+    }
+
+    private static PrintConfig.Line unchanged(PrintConfig.Line first) {
+        return new PrintConfig.Line(first.key(), first.text(), first.origin() + ", a new value needs a restart");
     }
 
     /** The new settings without the changes that need a restart; warns of each. */
@@ -78,7 +103,8 @@ final class Lasting {
                         first.admin().adminBind(),
                         first.admin().adminToken(),
                         first.admin().adminTokenFile(),
-                        fresh.admin().drainDelay()));
+                        fresh.admin().drainDelay()),
+                first.control());
     }
 
     private List<String> changed(List<Part> parts, Settings fresh) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import org.junicorn.launcher.channel.Fact;
 import org.junicorn.launcher.channel.JvmFigures;
 import org.junicorn.launcher.channel.MessageCodec;
 import org.junicorn.launcher.channel.Order;
+import org.junicorn.launcher.channel.Questions;
 import org.junicorn.launcher.channel.Scoreboard;
 import org.junicorn.launcher.channel.Totals;
 import org.junicorn.launcher.config.LogSettings;
@@ -28,6 +30,7 @@ import org.junicorn.launcher.listen.Adopted;
 import org.junicorn.launcher.listen.Listeners;
 import org.junicorn.launcher.listen.Listeners.Listener;
 import org.junicorn.launcher.log.EventLog;
+import org.junicorn.launcher.log.Levels;
 import org.junicorn.launcher.log.LibraryLine;
 import org.junicorn.launcher.log.LibraryMessage;
 import org.junicorn.launcher.log.Logs;
@@ -51,6 +54,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
     private final GenerationFactory factory;
     private final RunFolder runFolder;
     private final Path sessionsFolder;
+    private final Questions questions;
     private final Scoreboard scoreboard;
     private final Logs logs;
     private final Consumer<Settings> promoted;
@@ -78,6 +82,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
             RunFolder runFolder,
             Path sessionsFolder,
             Totals totals,
+            Questions questions,
             Logs logs,
             Consumer<Settings> promoted) {
         this.inbox = inbox;
@@ -86,6 +91,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
         this.factory = factory;
         this.runFolder = runFolder;
         this.sessionsFolder = sessionsFolder;
+        this.questions = questions;
         this.scoreboard = runFolder.scoreboard();
         this.totals = totals;
         this.logs = logs;
@@ -241,7 +247,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
                         .orElse(""),
                 accessLogDescriptor,
                 settings.log().accessLogFormat(),
-                new Order.Logging(settings.log().loglevel().name(), List.of()),
+                logging(generation),
                 generation.users().map(Path::toString).orElse(""),
                 settings.security().tomcatUsersDigest().orElse(""),
                 runFolder.loginBoard().toString(),
@@ -251,6 +257,21 @@ public final class ProcessHands implements Hands, AutoCloseable {
                         settings.statsd().statsdHost().orElse(""),
                         settings.statsd().statsdPrefix().orElse(""),
                         settings.statsd().dogstatsdTags().orElse("")));
+    }
+
+    /** Workers of the generation that serves log what their siblings do, whatever the settings say. */
+    private Order.Logging logging(Generation generation) {
+        if (serving.filter(number -> number == generation.number()).isEmpty()) {
+            return new Order.Logging(generation.settings().log().loglevel().name(), List.of());
+        }
+        Map<String, EventLog.Level> levels =
+                new TreeMap<>(logs.events().levels().all());
+        String root = levels.remove(Levels.ROOT).name();
+        return new Order.Logging(
+                root,
+                levels.entrySet().stream()
+                        .map(level -> level.getKey() + "=" + level.getValue().name())
+                        .toList());
     }
 
     private Order.Sessions sessions(SessionsSettings settings, Optional<String> password) {
@@ -301,6 +322,12 @@ public final class ProcessHands implements Hands, AutoCloseable {
                 served.failed(worker, failed.path());
             } else if (fact instanceof Fact.Ready) {
                 served.ready(worker);
+            }
+            if (fact instanceof Fact.Answered part) {
+                questions.answered(worker, part);
+                if (part.outcome() == Fact.Answered.Outcome.MORE) {
+                    return; // long, and nothing that the supervisor would act on
+                }
             }
             inbox.add(new Event.WorkerSaid(worker, fact));
         } catch (IllegalArgumentException e) {
@@ -353,6 +380,16 @@ public final class ProcessHands implements Hands, AutoCloseable {
     }
 
     @Override
+    public void tell(long id, Order order) {
+        say(id, order);
+    }
+
+    @Override
+    public void logLevel(String logger, EventLog.Level level) {
+        logs.events().levels().set(logger, level);
+    }
+
+    @Override
     public void dump(int pid) {
         children.signal(pid, Posix.Signal.CONT); // a stopped process hears nothing else
         children.signal(pid, Posix.Signal.QUIT);
@@ -372,6 +409,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
         gone.process().closeOrders();
         pids.remove(gone.row());
         memory.forget(gone.process().pid());
+        questions.gone(id);
         served.gone(id);
         totals.ended(id, gone.row());
         runFolder.released(id);
@@ -459,6 +497,22 @@ public final class ProcessHands implements Hands, AutoCloseable {
     @Override
     public OptionalLong availableMemory() {
         return memory.available();
+    }
+
+    /** What is known of a generation that is in use. On any thread. */
+    Optional<Generation> generation(int number) {
+        return generations.all().stream()
+                .filter(generation -> generation.number() == number)
+                .findFirst();
+    }
+
+    /** What the workers have counted. On any thread. */
+    Totals totals() {
+        return totals;
+    }
+
+    Path sessionsFolder() {
+        return sessionsFolder;
     }
 
     /** Closes what is open, at the very end. */

@@ -48,6 +48,9 @@ final class RunFolder implements AutoCloseable {
     private static final String LOGINS = "logins";
     private static final String SOCKETS = "sockets";
 
+    /** See {@link org.junicorn.launcher.ctl.Instances}, which looks for this name. */
+    private static final String CONTROL = "control.sock";
+
     /** What the name of a worker's socket may take of a path; see unix(7) for the length of that. */
     private static final int SOCKET_NAME_BYTES = 40;
 
@@ -58,6 +61,7 @@ final class RunFolder implements AutoCloseable {
     private final Path scoreboardFile;
     private final Scoreboard scoreboard;
     private final Path sockets;
+    private final Path control;
     private final List<Lease> leases;
     private final ExecutorService janitor = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(null, task, "janitor", 256 * 1024);
@@ -65,8 +69,10 @@ final class RunFolder implements AutoCloseable {
         return thread;
     });
 
-    private RunFolder(Path folder, Path scoreboardFile, Scoreboard scoreboard, Path sockets, List<Lease> leases) {
+    private RunFolder(
+            Path folder, Path scoreboardFile, Scoreboard scoreboard, Path sockets, Path control, List<Lease> leases) {
         this.sockets = sockets;
+        this.control = control;
         this.folder = folder;
         this.scoreboardFile = scoreboardFile;
         this.scoreboard = scoreboard;
@@ -93,22 +99,32 @@ final class RunFolder implements AutoCloseable {
         }
         LoginBoard.create(folder.resolve(LOGINS));
         List<Lease> leases = new ArrayList<>(List.of(folderLease));
-        Path sockets = sockets(folder, name, leases);
+        if (!fits(folder.resolve(SOCKETS), SOCKET_NAME_BYTES)) {
+            for (Path outside : outside()) { // before there is a lease of our own in one of them
+                removeOrphans(outside);
+            }
+        }
+        Path sockets = shallow(folder.resolve(SOCKETS), name + "-" + SOCKETS, SOCKET_NAME_BYTES, leases);
+        Path control = fits(folder, CONTROL.length() + 1)
+                ? folder
+                : shallow(folder.resolve("control"), name + "-control", CONTROL.length() + 1, leases);
         Scoreboard scoreboard = Scoreboard.create(file);
         leases.add(Lease.take(file));
-        return new RunFolder(folder, file, scoreboard, sockets, List.copyOf(leases));
+        return new RunFolder(folder, file, scoreboard, sockets, control, List.copyOf(leases));
     }
 
-    /** A Unix socket has a short path: if the folder is too deep for that, there is one of its own for them. */
-    private static Path sockets(Path folder, String name, List<Lease> leases) throws IOException {
-        Path inside = folder.resolve(SOCKETS);
-        if (fits(inside)) {
+    /**
+     * A Unix socket has a short path: if the folder is too deep for that, there is one of its own for them.
+     *
+     * @param nameBytes what the socket's name and the slash before it take
+     */
+    private static Path shallow(Path inside, String name, int nameBytes, List<Lease> leases) throws IOException {
+        if (fits(inside, nameBytes)) {
             return Files.createDirectory(inside, PRIVATE);
         }
-        for (Path base : List.of(Path.of(System.getProperty("java.io.tmpdir")), SHARED_MEMORY, Path.of("/tmp"))) {
-            Path outside = base.resolve(name + "-" + SOCKETS);
-            if (fits(outside) && Files.isDirectory(base) && Files.isWritable(base)) {
-                removeOrphans(base);
+        for (Path base : outside()) {
+            Path outside = base.resolve(name);
+            if (fits(outside, nameBytes)) {
                 Files.createDirectory(outside, PRIVATE);
                 leases.add(Lease.take(outside.resolve(LOCK)));
                 return outside;
@@ -118,9 +134,16 @@ final class RunFolder implements AutoCloseable {
         return Files.createDirectory(inside, PRIVATE);
     }
 
-    private static boolean fits(Path folder) {
-        return folder.toAbsolutePath().toString().getBytes(UTF_8).length + SOCKET_NAME_BYTES
-                <= SocketFolder.LONGEST_PATH;
+    /** Where else there can be a folder. */
+    private static List<Path> outside() {
+        return Stream.of(Path.of(System.getProperty("java.io.tmpdir")), SHARED_MEMORY, Path.of("/tmp"))
+                .filter(base -> Files.isDirectory(base) && Files.isWritable(base))
+                .distinct()
+                .toList();
+    }
+
+    private static boolean fits(Path folder, int nameBytes) {
+        return folder.toAbsolutePath().toString().getBytes(UTF_8).length + nameBytes <= SocketFolder.LONGEST_PATH;
     }
 
     private static void removeOrphans(Path base) throws IOException {
@@ -150,6 +173,11 @@ final class RunFolder implements AutoCloseable {
     /** Where workers find each other's sockets, see {@code session_affinity}. */
     Path sockets() {
         return sockets;
+    }
+
+    /** Where the control socket is unless the settings name another place. */
+    Path controlSocket() {
+        return control.resolve(CONTROL);
     }
 
     /**
@@ -204,6 +232,7 @@ final class RunFolder implements AutoCloseable {
         leases.forEach(Lease::close);
         removeTree(folder);
         removeTree(sockets);
+        removeTree(control);
         removeTree(scoreboardFile);
     }
 

@@ -14,7 +14,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.admin.AdminServer;
+import org.junicorn.launcher.channel.Questions;
 import org.junicorn.launcher.channel.Totals;
+import org.junicorn.launcher.config.LoadedSettings;
 import org.junicorn.launcher.config.ServerSettings;
 import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.listen.Activation;
@@ -41,13 +43,14 @@ public final class Server {
     /**
      * Runs until the server has stopped.
      *
-     * @param settings what to start with
+     * @param loaded what to start with
      * @param reloaded reads the settings anew for each further generation
      * @param version of this program
      * @throws Refusal if it cannot even begin; nothing is left behind then
      */
-    public static ExitCode run(Settings settings, GenerationFactory.SettingsSource reloaded, String version)
+    public static ExitCode run(LoadedSettings loaded, GenerationFactory.SettingsSource reloaded, String version)
             throws Refusal, InterruptedException {
+        Settings settings = loaded.settings();
         Optional<Predecessor> predecessor = Predecessor.of(System.getenv());
         Logs logs = openLogs(settings);
         BlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
@@ -87,11 +90,12 @@ public final class Server {
             Listeners listeners = predecessor.map(Predecessor::listeners).orElseGet(Listeners::new);
             Optional<List<BindAddress>> activated =
                     predecessor.isPresent() ? predecessor.get().activated() : activated(pid);
-            Lasting lasting = new Lasting(settings);
-            Deque<Settings> first = new ArrayDeque<>(List.of(settings));
+            Lasting lasting = new Lasting(loaded);
+            Deque<LoadedSettings> first = new ArrayDeque<>(List.of(loaded));
+            Questions questions = new Questions();
             Children children = new Children(logs.events());
             GenerationFactory factory = new GenerationFactory(
-                    () -> first.isEmpty() ? lasting.keptIn(reloaded.load(), logs.events()) : first.pop(),
+                    () -> lasting.configured(first.isEmpty() ? reloaded.load() : first.pop(), logs.events()),
                     new Helpers(children, cwd),
                     listeners,
                     workDir,
@@ -129,8 +133,15 @@ public final class Server {
                             runFolder,
                             sessions.path(),
                             totals,
+                            questions,
                             logs,
-                            promoted -> metrics.apply(promoted.statsd()))) {
+                            promoted -> metrics.apply(promoted.statsd()));
+                    Control control = Control.open(
+                            settings.control(),
+                            runFolder.controlSocket(),
+                            new RunningInstance(version, settings, hands, questions, runFolder.scoreboard()),
+                            new Operations(inbox),
+                            logs.events())) {
                 metrics.apply(settings.statsd());
                 Supervisor supervisor = new Supervisor(
                         inbox,
@@ -141,6 +152,7 @@ public final class Server {
                         successor,
                         predecessor.map(old -> old),
                         notifier.<ServiceManager>map(manager -> manager).orElseGet(ServiceManager::none));
+                control.path().ifPresent(path -> logs.events().info("control.listening", "socket", path));
                 System.gc(); // the same for all that was wired: from here on hardly anything is allocated
                 ExitCode code = supervisor.run();
                 logs.events().info("supervisor.stopped", "exit", code.code());

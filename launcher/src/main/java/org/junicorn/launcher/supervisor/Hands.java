@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import org.junicorn.launcher.channel.Order;
+import org.junicorn.launcher.log.EventLog;
 
 /**
  * The supervisor's one way out. No method waits; what fails, or ends later, comes back as an {@link Event}. Called by the
@@ -36,6 +38,12 @@ public interface Hands {
     void dismiss(long id);
 
     void reopen(long id);
+
+    /** Passes on an order that changes nothing in the supervisor's books. */
+    void tell(long id, Order order);
+
+    /** From now on events of this logger are left out here, and in each worker that is spawned, if below the level. */
+    void logLevel(String logger, EventLog.Level level);
 
     /** Wakes the process up if it is stopped, and has its JVM print a thread dump. */
     void dump(int pid);

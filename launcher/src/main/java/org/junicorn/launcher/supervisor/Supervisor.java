@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.channel.Fact;
 import org.junicorn.launcher.channel.Handover;
+import org.junicorn.launcher.channel.Order;
 import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.supervisor.Target.Stop;
 
@@ -255,6 +256,10 @@ public final class Supervisor {
         } else if (command instanceof Command.Reopen) {
             reopenLogs();
             return Outcome.accepted("the log files are opened again");
+        } else if (command instanceof Command.Tell
+                || command instanceof Command.Dump
+                || command instanceof Command.LogLevel) {
+            return watched(command);
         } else if (leaving()) {
             return Outcome.refused("the server is stopping");
         } else if (command instanceof Command.Reload) {
@@ -266,49 +271,79 @@ public final class Supervisor {
         } else if (command instanceof Command.ScaleBy scale) {
             return scale(target.workers() + scale.delta(), by);
         } else if (command instanceof Command.Drain drain) {
-            return workers.byId(drain.worker()).map(worker -> drain(worker, by)).orElse(noSuchWorker(drain.worker()));
+            return workers.byId(drain.worker()).map(worker -> drain(worker, by)).orElse(noSuchWorker());
         } else if (command instanceof Command.Kill kill) {
-            return workers.byId(kill.worker()).map(worker -> kill(worker, by)).orElse(noSuchWorker(kill.worker()));
+            return workers.byId(kill.worker()).map(worker -> kill(worker, by)).orElse(noSuchWorker());
         } else if (command instanceof Command.Restart restart) {
             return workers.byId(restart.worker())
                     .map(worker -> restart(worker, by))
-                    .orElse(noSuchWorker(restart.worker()));
+                    .orElse(noSuchWorker());
         }
         throw new AssertionError("no branch for " + command);
     }
 
-    private Outcome noSuchWorker(long id) {
-        return Outcome.refused("there is no worker " + id + "; there are "
-                + workers.all().stream().map(Worker::id).sorted().toList());
+    /** Those that only look, or change nothing but the logs: possible also while the server is stopping. */
+    private Outcome watched(Command command) {
+        if (command instanceof Command.Tell tell) {
+            return workers.byId(tell.worker()).map(worker -> tell(worker, tell)).orElse(noSuchWorker());
+        } else if (command instanceof Command.Dump dump) {
+            return workers.byId(dump.worker()).map(this::dump).orElse(noSuchWorker());
+        } else if (command instanceof Command.LogLevel level) {
+            hands.logLevel(level.logger(), level.level());
+            Order order = new Order.LogLevel(level.logger(), level.level().name());
+            workers.all().forEach(worker -> hands.tell(worker.id(), order));
+            return Outcome.accepted("the level of " + level.logger() + " is "
+                    + level.level().name().toLowerCase(Locale.ROOT));
+        }
+        throw new AssertionError("no branch for " + command);
+    }
+
+    private Outcome tell(Worker worker, Command.Tell tell) {
+        if (worker.is(KILLED)) {
+            return Outcome.refused(worker.name() + " is killed");
+        }
+        worker.excuse(ticker.getAsLong() + tell.grace().toNanos());
+        hands.tell(worker.id(), tell.order());
+        return Outcome.accepted(worker.name() + " is asked");
+    }
+
+    private Outcome dump(Worker worker) {
+        hands.dump(worker.pid());
+        return Outcome.accepted("the JVM of " + worker.name() + " is asked to print its threads");
+    }
+
+    private Outcome noSuchWorker() {
+        return Outcome.refused("that worker has ended; there are "
+                + workers.all().stream().map(Worker::name).sorted().toList());
     }
 
     private Outcome drain(Worker worker, String by) {
         if (!worker.is(READY)) {
             return Outcome.refused(
-                    "worker " + worker.id() + " is " + worker.stateName() + ", and only a ready worker can be drained");
+                    worker.name() + " is " + worker.stateName() + ", and only a ready worker can be drained");
         }
         perform(Reconciler.drain(worker, "drain asked for by " + by), ticker.getAsLong());
         complete = false;
-        return Outcome.accepted("worker " + worker.id() + " is draining");
+        return Outcome.accepted(worker.name() + " is draining");
     }
 
     private Outcome kill(Worker worker, String by) {
         if (worker.is(KILLED)) {
-            return Outcome.refused("worker " + worker.id() + " is killed already");
+            return Outcome.refused(worker.name() + " is killed already");
         }
         perform(new Action.Kill(worker, ExitCause.KILL_ASKED, "kill asked for by " + by), ticker.getAsLong());
         complete = false;
-        return Outcome.accepted("worker " + worker.id() + " is killed");
+        return Outcome.accepted(worker.name() + " is killed");
     }
 
     private Outcome restart(Worker worker, String by) {
         if (!worker.is(READY)) {
-            return Outcome.refused("worker " + worker.id() + " is " + worker.stateName()
-                    + ", and only a ready worker can be restarted");
+            return Outcome.refused(
+                    worker.name() + " is " + worker.stateName() + ", and only a ready worker can be restarted");
         }
         worker.replace(ExitCause.ORDERED, "restart asked for by " + by);
         complete = false;
-        return Outcome.accepted("worker " + worker.id() + " leaves as soon as another one is ready in its place");
+        return Outcome.accepted(worker.name() + " leaves as soon as another one is ready in its place");
     }
 
     private void reopenLogs() {
@@ -562,6 +597,8 @@ public final class Supervisor {
         } else if (fact instanceof Fact.Signalled signalled) {
             log.warning("worker.signalled", identity(worker), "signal", signalled.signal());
             worker.replace(ExitCause.SIGNALLED, "signal " + signalled.signal() + " sent to the worker");
+        } else if (fact instanceof Fact.Answered) {
+            worker.excusedNoMore(ticker.getAsLong());
         } else if (fact instanceof Fact.Note note) {
             log.at(note.level(), note.event(), identity(worker), "detail", note.detail());
         } else {

@@ -93,6 +93,11 @@ final class Worker {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
+    /** For people: the slot is the number that logs show. */
+    String name() {
+        return "worker " + slot + " (pid " + pid + ")";
+    }
+
     /** 0 until the process exists. */
     int pid() {
         return pid;
@@ -204,6 +209,17 @@ final class Worker {
         return overLimit;
     }
 
+    /** It does something for us that stops all its threads; it need give no sign of life until then. */
+    void excuse(long until) {
+        excusedUntil = Math.max(excusedUntil, until);
+    }
+
+    /** It is done with that. */
+    void excusedNoMore(long now) {
+        excusedUntil = Math.min(excusedUntil, now);
+        lastBeatAt = now;
+    }
+
     /** The last sign of life of its most silent I/O thread. */
     long lastBeatAt() {
         return lastBeatAt;
@@ -269,7 +285,7 @@ final class Worker {
      */
     void shift(long nanos, long now) {
         deadline += nanos;
-        excusedUntil = now;
+        excuse(now);
         lastBeatAt = now;
     }
 }

@@ -10,9 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.junicorn.container.Container;
+import org.junicorn.container.ContainerEvents.RunningRequest;
 import org.junicorn.launcher.channel.Fact;
 import org.junicorn.launcher.channel.Order;
 import org.junicorn.launcher.channel.Scoreboard;
+import org.junicorn.launcher.log.EventLog;
 
 /**
  * What the worker does on orders: {@code booting → ready → accepting → draining → leaving}. Orders come on one thread;
@@ -66,11 +68,27 @@ final class Life {
             synchronized (this) {
                 shared = others.shared();
             }
+        } else if (order instanceof Order.Threads threads) {
+            answers().threads(threads);
+        } else if (order instanceof Order.Gc gc) {
+            answers().gc(gc);
+        } else if (order instanceof Order.Heap heap) {
+            answers().heap(heap);
+        } else if (order instanceof Order.LogLevel level) {
+            WorkerLogging.levels().set(level.logger(), EventLog.Level.valueOf(level.level()));
         } else if (order instanceof Order.Begin) {
             throw new IllegalArgumentException("the worker has begun already");
         } else {
             throw new AssertionError("no branch for " + order);
         }
+    }
+
+    private Answers answers() {
+        return new Answers(facts, this::runningRequests);
+    }
+
+    private synchronized List<RunningRequest> runningRequests() {
+        return booted.map(ready -> ready.container().runningRequests()).orElse(List.of());
     }
 
     /** The supervisor is gone: nobody else will answer what is in the queues, unless it was about to be replaced. */

@@ -42,6 +42,8 @@ class MessageCodecTest {
             return i % 2 == 0 ? "" : "a b\n%=,+é😀";
         } else if (type == int.class) {
             return -i;
+        } else if (type == long.class) {
+            return Long.MIN_VALUE + i;
         } else if (type == boolean.class) {
             return i % 2 == 0;
         } else if (type == Duration.class) {

@@ -116,7 +116,8 @@ class DefaultsTest {
                         new DumpSettings(Optional.empty(), false, false, 3),
                         new LimitSettings(new ByteSize(0), 0, Duration.ofMinutes(1)),
                         new StatsdSettings(Optional.empty(), Optional.empty(), Optional.empty()),
-                        new AdminSettings(Optional.empty(), Optional.empty(), Optional.empty(), Duration.ZERO)));
+                        new AdminSettings(Optional.empty(), Optional.empty(), Optional.empty(), Duration.ZERO),
+                        new ControlSettings(Optional.empty(), 0600, false)));
     }
 
     @Test

@@ -174,7 +174,10 @@ class LayersTest {
                         "lib/a.jar",
                         cwd -> Optional.of(cwd.resolve("lib/a.jar")),
                         List.of("--admin-bind=127.0.0.1:0")),
-                sample("drain_delay", "5s", Duration.ofSeconds(5)));
+                sample("drain_delay", "5s", Duration.ofSeconds(5)),
+                sample("control_socket", "run/ctl.sock", cwd -> Optional.of(cwd.resolve("run/ctl.sock"))),
+                sample("control_socket_mode", "0660", 0660),
+                sample("control_socket_disable", "true", true));
     }
 
     private static Sample sample(String key, String text, Object expected) {

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junicorn.launcher.config.LoadedSettings;
+import org.junicorn.launcher.config.PrintConfig;
 import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.config.SettingsException;
 import org.junicorn.launcher.config.SettingsLoader;
@@ -19,16 +21,14 @@ class LastingTest {
     @TempDir
     private Path folder;
 
-    private Settings settings(String... options) throws SettingsException {
-        return new SettingsLoader()
-                .load(List.of(options), Map.of("JUNICORN_APP", "app.war"), folder)
-                .settings();
+    private LoadedSettings settings(String... options) throws SettingsException {
+        return new SettingsLoader().load(List.of(options), Map.of("JUNICORN_APP", "app.war"), folder);
     }
 
-    private List<String> warnings(Settings first, Settings fresh) throws Exception {
+    private List<String> warnings(LoadedSettings first, LoadedSettings fresh) throws Exception {
         Path file = folder.resolve("log");
         EventLog log = new EventLog(LogFile.open(file), EventLog.Level.INFO);
-        new Lasting(first).keptIn(fresh, log);
+        new Lasting(first).configured(fresh, log);
         return Files.readAllLines(file);
     }
 
@@ -52,14 +52,19 @@ class LastingTest {
     }
 
     @Test
-    void keepsTheOldValuesOfThem() throws Exception {
-        Settings first = settings("--work-dir", "one", "--umask", "022");
-        Settings kept = new Lasting(first)
-                .keptIn(
+    void keepsTheOldValuesOfThemAndShowsThose() throws Exception {
+        LoadedSettings first = settings("--work-dir", "one", "--umask", "022", "--control-socket", "ctl");
+        Configured kept = new Lasting(first)
+                .configured(
                         settings("--work-dir", "two", "--workers", "3"),
                         new EventLog(LogFile.open(folder.resolve("log")), EventLog.Level.INFO));
-        assertThat(kept.server().workDir()).isEqualTo(folder.resolve("one"));
-        assertThat(kept.server().umask()).contains(022);
-        assertThat(kept.workers().workers()).isEqualTo(WorkerCount.of(3));
+        Settings settings = kept.settings();
+        assertThat(settings.server().workDir()).isEqualTo(folder.resolve("one"));
+        assertThat(settings.server().umask()).contains(022);
+        assertThat(settings.control().controlSocket()).contains(folder.resolve("ctl"));
+        assertThat(settings.workers().workers()).isEqualTo(WorkerCount.of(3));
+        assertThat(kept.lines())
+                .extracting(PrintConfig.Line::toString)
+                .contains("work_dir = one  # --work-dir, a new value needs a restart", "workers = 3  # --workers");
     }
 }

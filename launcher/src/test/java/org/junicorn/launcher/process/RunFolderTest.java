@@ -33,6 +33,7 @@ class RunFolderTest {
         Path deep = Files.createDirectories(base.resolve("d".repeat(60)).resolve("e".repeat(60)));
         for (Path at : new Path[] {base, deep}) {
             Path sockets;
+            Path control;
             try (RunFolder folder = RunFolder.create(at, true)) {
                 sockets = folder.sockets();
                 assertThat(folder.all()).contains(sockets);
@@ -40,8 +41,13 @@ class RunFolderTest {
                         .isEqualTo("rwx------");
                 assertThat(sockets.toString()).hasSizeLessThan(75);
                 assertThat(sockets.startsWith(deep)).isFalse();
+                assertThat(folder.controlSocket().toString())
+                        .hasSizeLessThan(107)
+                        .matches("/.*/junicorn-\\d+-[0-9a-f]+(-control)?/control\\.sock");
+                control = folder.controlSocket();
             }
             assertThat(sockets).doesNotExist();
+            assertThat(control.getParent()).doesNotExist();
         }
     }
 

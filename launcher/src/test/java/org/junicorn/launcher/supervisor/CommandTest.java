@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.channel.Fact;
+import org.junicorn.launcher.channel.Order;
+import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.supervisor.Simulation.Process;
 import org.junicorn.launcher.supervisor.Status.Phase;
 import org.junicorn.launcher.supervisor.Status.Reload;
@@ -78,7 +80,7 @@ class CommandTest {
                 });
         assertThat(server.asks(new Command.Drain(second.id())))
                 .isEqualTo(Outcome.refused(
-                        "worker " + second.id() + " is draining, and only a ready worker can be drained"));
+                        "worker 2 (pid " + second.pid() + ") is draining, and only a ready worker can be drained"));
     }
 
     @Test
@@ -102,7 +104,9 @@ class CommandTest {
     @Test
     void refusesWorkersThatDoNotExist() {
         assertThat(server.asks(new Command.Kill(99)))
-                .isEqualTo(Outcome.refused("there is no worker 99; there are [1, 2, 3, 4]"));
+                .isEqualTo(Outcome.refused(
+                        "that worker has ended; there are [worker 1 (pid 101), worker 2 (pid 102), worker 3 (pid 103),"
+                                + " worker 4 (pid 104)]"));
     }
 
     @Test
@@ -126,5 +130,41 @@ class CommandTest {
         assertThat(server.status().phase()).isEqualTo(Phase.STOPPING);
         assertThat(server.orders()).containsAll(List.of("drain 1", "drain 2", "drain 3", "drain 4"));
         assertThat(server.asks(new Command.Reload())).isEqualTo(Outcome.refused("the server is stopping"));
+    }
+
+    @Test
+    void passesAnOrderOnAndExcusesTheWorkerUntilItHasAnswered() {
+        Process second = server.inSlot(2);
+        Order heap = new Order.Heap(7, "/heap");
+        assertThat(server.asks(new Command.Tell(second.id(), heap, Duration.ofMinutes(10)))
+                        .accepted())
+                .isTrue();
+        assertThat(server.orders()).containsExactly("tell 2 Heap[question=7, file=/heap]");
+        server.pass(Duration.ofMinutes(5), second);
+        assertThat(server.orders()).isEmpty();
+        server.says(second, new Fact.Answered(7, Fact.Answered.Outcome.DONE, ""));
+        server.pass(Simulation.FOUR.timeout().plusSeconds(2), second);
+        assertThat(server.orders()).contains("dump 2");
+    }
+
+    @Test
+    void setsTheLevelOfTheLogsHereAndInTheWorkers() {
+        assertThat(server.asks(new Command.LogLevel("root", EventLog.Level.DEBUG))
+                        .message())
+                .isEqualTo("the level of root is debug");
+        assertThat(server.orders())
+                .containsExactly(
+                        "level of root DEBUG",
+                        "tell 1 LogLevel[logger=root, level=DEBUG]",
+                        "tell 2 LogLevel[logger=root, level=DEBUG]",
+                        "tell 3 LogLevel[logger=root, level=DEBUG]",
+                        "tell 4 LogLevel[logger=root, level=DEBUG]");
+    }
+
+    @Test
+    void hasAFrozenWorkersJvmPrintItsThreads() {
+        assertThat(server.asks(new Command.Dump(server.inSlot(3).id())).accepted())
+                .isTrue();
+        assertThat(server.orders()).containsExactly("dump 3");
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.channel.Fact;
 import org.junicorn.launcher.channel.Handover;
+import org.junicorn.launcher.channel.Order;
 import org.junicorn.launcher.config.LogLevel;
 import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.log.LogFile;
@@ -337,6 +338,16 @@ final class Simulation {
         @Override
         public void reopen(long id) {
             orders.add("reopen " + id);
+        }
+
+        @Override
+        public void tell(long id, Order order) {
+            orders.add("tell " + id + " " + order);
+        }
+
+        @Override
+        public void logLevel(String logger, EventLog.Level level) {
+            orders.add("level of " + logger + " " + level);
         }
 
         @Override

@@ -587,6 +587,7 @@ class SupervisorTest {
                 new Fact.TimedOut("GET", "/", Duration.ZERO, true, "t", "s"),
                 new Fact.Stuck("GET", "/", Duration.ZERO, "t", "s"),
                 new Fact.Signalled("TERM"),
+                new Fact.Answered(1, Fact.Answered.Outcome.DONE, "x"),
                 new Fact.Note("INFO", "a.b", "c"));
         assertThat(facts).extracting(Object::getClass).hasSameElementsAs(List.of(Fact.class.getPermittedSubclasses()));
         facts.forEach(fact -> server.says(server.inSlot(1), fact));
