@@ -68,6 +68,40 @@ class DeploymentExamplesIT {
         }
     }
 
+    private ServerProcess behindHaProxy() {
+        return servers.probe()
+                .option("--admin-bind", "127.0.0.1:0")
+                .option("--drain-delay", "3s")
+                .serve();
+    }
+
+    private static String places(ServerProcess server) {
+        Address admin = Address.parse(server.log().await("admin.listening").field("address"));
+        return server.address().host() + " port " + admin.port();
+    }
+
+    @Test
+    void haProxyServesThroughItsExampleAndNobodyNoticesTheStopOfOneMachine() throws Exception {
+        ServerProcess first = behindHaProxy();
+        ServerProcess second = behindHaProxy();
+        String configuration = Files.readString(EXAMPLES.resolve("haproxy/haproxy.cfg"));
+        configuration = changed(configuration, "bind :80\n", "bind unix@" + HaProxy.socket(servers.directory()) + "\n");
+        configuration = changed(configuration, "10.0.0.11:8080", places(first));
+        configuration = changed(configuration, "10.0.0.12:8080", places(second));
+        configuration = changed(configuration, "check port 9000 inter 2s", "check inter 200ms");
+        try (HaProxy proxy = HaProxy.with(configuration, servers.directory());
+                Load load = Load.on(proxy.address()).start()) {
+            assertThat(Http.get(proxy.address(), "/headers").text()).containsIgnoringCase("X-Forwarded-Proto: http");
+            Await.until("some answers", () -> load.answered() > 50);
+            first.signal("TERM");
+            first.awaitExit();
+            assertThat(proxy.log()).contains("Server shop/shop1 is DOWN");
+            long soFar = load.answered();
+            Await.until("answers by the other machine", () -> load.answered() > soFar + 50);
+            load.stop().assertNoFailures();
+        }
+    }
+
     @Test
     void haProxyTakesTheExampleAsItIs() {
         assertThat(ran(

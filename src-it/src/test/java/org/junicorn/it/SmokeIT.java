@@ -90,7 +90,8 @@ class SmokeIT {
                 Long.toString(ProcessHandle.current().pid()));
         Files.writeString(
                 folder.resolve("junicorn.json"),
-                "{\"bind\": \"0.0.0.0:80\", \"loglevel\": \"error\", \"log_format\": \"json\", \"errorlog\": \"e.log\", \"accesslog\": \"a.log\","
+                "{\"bind\": \"0.0.0.0:80\", \"loglevel\": \"error\", \"admin_bind\": \"127.0.0.1:1\", \"drain_delay\": \"60s\","
+                        + " \"statsd_host\": \"127.0.0.1:1\", \"log_format\": \"json\", \"errorlog\": \"e.log\", \"accesslog\": \"a.log\","
                         + " \"pidfile\": \"" + pidFile + "\", \"work_dir\": \"kept\"}");
         int exit = smoke(
                 "--app",

@@ -229,6 +229,10 @@ public final class Smoke {
         if (settings.settings().server().pidfile().isPresent()) {
             words.put("pidfile", List.of("--pid", folder.resolve("pid").toString()));
         }
+        if (settings.settings().admin().adminBind().isPresent()) {
+            words.put("admin_bind", List.of("--admin-bind", "127.0.0.1:0"));
+        }
+        words.put("drain_delay", List.of("--drain-delay", "0s")); // there is no load balancer to wait for
         if (settings.settings().statsd().statsdHost().isPresent()) {
             words.put("statsd_host", List.of("--statsd-host", "")); // figures of a test are none
         }
