@@ -229,6 +229,11 @@ public final class Smoke {
         if (settings.settings().server().pidfile().isPresent()) {
             words.put("pidfile", List.of("--pid", folder.resolve("pid").toString()));
         }
+        if (settings.settings().control().controlSocket().isPresent()) {
+            words.put(
+                    "control_socket",
+                    List.of("--control-socket", folder.resolve("control").toString()));
+        }
         if (settings.settings().admin().adminBind().isPresent()) {
             words.put("admin_bind", List.of("--admin-bind", "127.0.0.1:0"));
         }
