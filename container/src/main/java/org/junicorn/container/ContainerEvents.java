@@ -1,6 +1,7 @@
 package org.junicorn.container;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** What a container reports while it runs. Called on a thread of the container, never on an I/O thread. */
 public interface ContainerEvents {
@@ -20,6 +21,11 @@ public interface ContainerEvents {
      * @param contextPath "" or "/name"
      */
     default void appFailed(String contextPath, DeploymentException failure) {}
+
+    /** Who shall see each request and its end; asked once, before the first request. */
+    default Optional<RequestObserver> requestObserver() {
+        return Optional.empty();
+    }
 
     /**
      * One request and the thread that works on it.

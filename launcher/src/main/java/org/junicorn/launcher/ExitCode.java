@@ -17,6 +17,7 @@ public enum ExitCode {
     NO_INSTANCE(10, "`ctl` found no running server that it may speak to, or several of which none was named."),
     REFUSED(11, "`ctl`: the server refused what was asked for, and nothing has changed."),
     FAILED(12, "`ctl`: what was asked for has failed, as with `reload --wait` a generation that does not serve."),
+    HOOK(13, "A hook has failed whose failure counts (`fatal_hooks`)."),
     INTERNAL(70, "A fault of Junicorn itself; its stack trace is on stderr. Please report it.");
 
     private final int code;

@@ -10,7 +10,7 @@ class ExitCodeTest {
     @Test
     void everyStatusDiffersAndNoShellTakesItForASignal() {
         assertThat(Stream.of(ExitCode.values()).map(ExitCode::code))
-                .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 70)
+                .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 70)
                 .doesNotHaveDuplicates()
                 .allSatisfy(code -> assertThat(code).isBetween(0, 125));
     }

@@ -81,7 +81,7 @@ record AccessLogEntry(HttpServerExchange exchange, int status, long bytes, long 
                         : exchange.getConnection().getLocalAddress());
     }
 
-    private static String address(SocketAddress address) {
+    static String address(SocketAddress address) {
         if (!(address instanceof InetSocketAddress inet)) {
             return "";
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.junicorn.container.RequestObserver;
 import org.junicorn.container.RequestRules;
 
 /** What a request passes through. */
@@ -21,6 +22,7 @@ final class HandlerChain {
             Optional<AccessLog> accessLog,
             RequestRules rules,
             Dispatcher dispatcher,
+            Optional<RequestObserver> observer,
             HttpHandler application) {
         List<UnaryOperator<HttpHandler>> stages = new ArrayList<>();
         stages.add(inFlight); // counts, metrics, drain gate
@@ -31,6 +33,7 @@ final class HandlerChain {
         stages.add(next -> new PathNormaliser(rules.paths(), next));
         stages.add(RequestCookies::new);
         stages.add(dispatcher::before); // request deadline: which thread works on which request
+        observer.ifPresent(found -> stages.add(next -> new Observation(found, dispatcher, next))); // hooks
         HttpHandler chain = application; // its context path, then the servlets
         for (int i = stages.size() - 1; i >= 0; i--) {
             chain = stages.get(i).apply(chain);

@@ -220,6 +220,7 @@ public final class HttpServer implements AutoCloseable {
                 accessLog,
                 settings.rules(),
                 dispatcher,
+                events.requestObserver(),
                 application);
     }
 

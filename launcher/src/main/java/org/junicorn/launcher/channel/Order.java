@@ -34,6 +34,7 @@ public sealed interface Order {
      * @param rules how requests are read
      * @param sessions how sessions are kept
      * @param statsd whom to tell of requests
+     * @param hooks what follows the worker's life
      */
     record Begin(
             int slot,
@@ -64,7 +65,8 @@ public sealed interface Order {
             String loginBoard,
             RequestRules rules,
             Sessions sessions,
-            Statsd statsd)
+            Statsd statsd,
+            Hooks hooks)
             implements Order {
         public Begin {
             listeners = List.copyOf(listeners);
@@ -124,6 +126,21 @@ public sealed interface Order {
      * @param tags of all metrics, or empty
      */
     record Statsd(String host, String prefix, String tags) {}
+
+    /**
+     * What follows the worker's life.
+     *
+     * @param path of their classes; if it is empty there are none
+     * @param classes by name
+     * @param fatal names of hooks whose failure counts
+     */
+    record Hooks(List<String> path, List<String> classes, List<String> fatal) {
+        public Hooks {
+            path = List.copyOf(path);
+            classes = List.copyOf(classes);
+            fatal = List.copyOf(fatal);
+        }
+    }
 
     /** Accept connections from now on. */
     record Accept() implements Order {}

@@ -83,18 +83,16 @@ final class ForeignSettings {
             "post_worker_init",
             "worker_int",
             "worker_abort",
-            "pre_exec",
             "pre_request",
             "post_request",
             "child_exit",
             "worker_exit",
             "nworkers_changed",
-            "on_exit",
-            "ssl_context",
-            "on_dirty_starting",
-            "dirty_post_fork",
-            "dirty_worker_init",
-            "dirty_worker_exit");
+            "pre_exec",
+            "on_exit");
+
+    private static final Set<String> PYTHON_HOOKS =
+            Set.of("ssl_context", "on_dirty_starting", "dirty_post_fork", "dirty_worker_init", "dirty_worker_exit");
 
     private static final Set<String> PYTHON = Set.of(
             "spew",
@@ -128,6 +126,8 @@ final class ForeignSettings {
         if (LATER.contains(name)) {
             return Optional.of("not supported by this version");
         } else if (HOOKS.contains(name)) {
+            return Optional.of("a hook, and no setting; write it in Java (hooks_path) or name a command in exec_hooks");
+        } else if (PYTHON_HOOKS.contains(name)) {
             return Optional.of("a hook written in Python, there is nothing like it here");
         } else if (PYTHON.contains(name)) {
             return Optional.of("only for Python, it has no meaning here");

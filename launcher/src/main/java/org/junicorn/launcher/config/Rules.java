@@ -50,6 +50,7 @@ final class Rules {
         rules.security();
         rules.sessions();
         rules.requests();
+        rules.hooks();
         rules.logs();
         rules.admin();
         return rules.problems;
@@ -210,6 +211,36 @@ final class Rules {
                         problem("charset", "this Java has no such encoding; write one that it knows, such as UTF-8"));
         relaxable("relaxed_path_chars", requests.relaxedPathChars());
         relaxable("relaxed_query_chars", requests.relaxedQueryChars());
+    }
+
+    private void hooks() {
+        HookSettings hooks = settings.hooks();
+        hooks.hooksPath().stream()
+                .filter(path -> !Files.exists(path))
+                .forEach(path -> problem("hooks_path", path + " does not exist", "chdir"));
+        for (String key : List.of("supervisor_hooks", "worker_hooks")) {
+            boolean named = !(key.startsWith("s") ? hooks.supervisorHooks() : hooks.workerHooks()).isEmpty();
+            if (named && hooks.hooksPath().isEmpty()) {
+                problem(key, "there is no hooks_path to find them on; set that too", "hooks_path");
+            }
+        }
+        hooks.execHooks().forEach((hook, command) -> {
+            if (!HookName.ofSupervisor().contains(hook)) {
+                problem("exec_hooks", hook + " is none of " + String.join(", ", HookName.ofSupervisor()));
+            } else if (command.isBlank()) {
+                problem("exec_hooks", hook + " has no command");
+            } else {
+                try {
+                    ShellWords.split(command);
+                } catch (IllegalArgumentException e) {
+                    problem("exec_hooks", hook + ": " + e.getMessage());
+                }
+            }
+        });
+        hooks.fatalHooks().stream()
+                .filter(hook -> !HookName.thatMayBeFatal().contains(hook))
+                .forEach(hook ->
+                        problem("fatal_hooks", hook + " is none of " + String.join(", ", HookName.thatMayBeFatal())));
     }
 
     private static boolean isCharset(String name) {

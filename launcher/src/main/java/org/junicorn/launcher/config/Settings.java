@@ -14,4 +14,5 @@ public record Settings(
         LimitSettings limits,
         StatsdSettings statsd,
         AdminSettings admin,
-        ControlSettings control) {}
+        ControlSettings control,
+        HookSettings hooks) {}

@@ -29,7 +29,9 @@ final class Lasting {
             new Part("admin_token_file", settings -> settings.admin().adminTokenFile()),
             new Part("control_socket", settings -> settings.control().controlSocket()),
             new Part("control_socket_mode", settings -> settings.control().controlSocketMode()),
-            new Part("control_socket_disable", settings -> settings.control().controlSocketDisable()));
+            new Part("control_socket_disable", settings -> settings.control().controlSocketDisable()),
+            new Part("supervisor_hooks", settings -> settings.hooks().supervisorHooks()),
+            new Part("exec_hooks", settings -> settings.hooks().execHooks()));
 
     /** They count when an address is bound, and those that stay are not bound again. */
     private static final List<Part> OF_LISTENERS = List.of(
@@ -104,7 +106,8 @@ final class Lasting {
                         first.admin().adminToken(),
                         first.admin().adminTokenFile(),
                         fresh.admin().drainDelay()),
-                first.control());
+                first.control(),
+                fresh.hooks());
     }
 
     private List<String> changed(List<Part> parts, Settings fresh) {

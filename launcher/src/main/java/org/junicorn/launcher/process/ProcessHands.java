@@ -256,7 +256,13 @@ public final class ProcessHands implements Hands, AutoCloseable {
                 new Order.Statsd(
                         settings.statsd().statsdHost().orElse(""),
                         settings.statsd().statsdPrefix().orElse(""),
-                        settings.statsd().dogstatsdTags().orElse("")));
+                        settings.statsd().dogstatsdTags().orElse("")),
+                new Order.Hooks(
+                        settings.hooks().hooksPath().stream()
+                                .map(Path::toString)
+                                .toList(),
+                        settings.hooks().workerHooks(),
+                        settings.hooks().fatalHooks()));
     }
 
     /** Workers of the generation that serves log what their siblings do, whatever the settings say. */

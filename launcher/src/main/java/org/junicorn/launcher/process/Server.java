@@ -19,9 +19,12 @@ import org.junicorn.launcher.channel.Totals;
 import org.junicorn.launcher.config.LoadedSettings;
 import org.junicorn.launcher.config.ServerSettings;
 import org.junicorn.launcher.config.Settings;
+import org.junicorn.launcher.hooks.HookException;
+import org.junicorn.launcher.hooks.SupervisorHookRunner;
 import org.junicorn.launcher.listen.Activation;
 import org.junicorn.launcher.listen.BindAddress;
 import org.junicorn.launcher.listen.Listeners;
+import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.log.Logs;
 import org.junicorn.launcher.signal.Signals;
 import org.junicorn.launcher.statsd.ServerMetrics;
@@ -104,6 +107,7 @@ public final class Server {
                     logs,
                     activated,
                     changed -> inbox.add(new Event.FilesChanged(changed)));
+            Optional<SupervisorHookRunner> hooks = hooks(settings, children, logs, new Operations(inbox));
             Totals totals = new Totals(runFolder.scoreboard());
             Optional<AdminServer> admin = admin(settings, inbox, totals, listeners, predecessor, logs, version);
             predecessor.ifPresent(old -> {
@@ -155,9 +159,12 @@ public final class Server {
                 control.path().ifPresent(path -> logs.events().info("control.listening", "socket", path));
                 System.gc(); // the same for all that was wired: from here on hardly anything is allocated
                 ExitCode code = supervisor.run();
-                logs.events().info("supervisor.stopped", "exit", code.code());
-                return code;
+                boolean hookFailed = hooks.filter(SupervisorHookRunner::failed).isPresent() && code == ExitCode.OK;
+                ExitCode exit = hookFailed ? ExitCode.HOOK : code;
+                logs.events().info("supervisor.stopped", "exit", exit.code());
+                return exit;
             } finally {
+                hooks.ifPresent(SupervisorHookRunner::close);
                 admin.ifPresent(AdminServer::close);
             }
         } finally {
@@ -222,6 +229,23 @@ public final class Server {
             throw new Refusal(ExitCode.BIND, e.getMessage());
         } catch (IOException e) {
             throw new Refusal(ExitCode.CONFIG, e.getMessage());
+        }
+    }
+
+    private static Optional<SupervisorHookRunner> hooks(
+            Settings settings, Children children, Logs logs, Operations operations) throws Refusal {
+        if (!settings.hooks().ofSupervisor()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(SupervisorHookRunner.start(
+                    settings.server().procName(),
+                    settings.hooks(),
+                    new HookCommands(children, logs.errors("hook.output", EventLog.fields("process", "hook"))),
+                    logs.events(),
+                    hook -> operations.ask(new Command.Stop(false), "hook " + hook)));
+        } catch (HookException e) {
+            throw new Refusal(e.ofHook() ? ExitCode.HOOK : ExitCode.CONFIG, e.getMessage());
         }
     }
 

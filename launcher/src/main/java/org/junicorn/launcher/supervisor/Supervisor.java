@@ -781,6 +781,7 @@ public final class Supervisor {
 
     private void spawn(Action.Spawn spawn, long now) {
         Worker worker = workers.add(spawn, now);
+        log.debug("worker.spawning", identity(worker));
         try {
             worker.pid(hands.spawn(worker.id(), worker.slot(), worker.row(), worker.generation()));
             log.info(

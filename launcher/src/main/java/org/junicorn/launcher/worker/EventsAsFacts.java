@@ -1,13 +1,16 @@
 package org.junicorn.launcher.worker;
 
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junicorn.container.ContainerEvents;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.RequestObserver;
 import org.junicorn.launcher.channel.Fact;
+import org.junicorn.launcher.hooks.WorkerHookCalls;
 
 /** Tells the supervisor what the container reports, so that it is logged with the worker's slot and generation. */
-record EventsAsFacts(WorkerMain.FactWriter facts) implements ContainerEvents {
+record EventsAsFacts(WorkerMain.FactWriter facts, Optional<WorkerHookCalls> hooks) implements ContainerEvents {
     private static final int FRAMES = 40;
 
     @Override
@@ -25,6 +28,12 @@ record EventsAsFacts(WorkerMain.FactWriter facts) implements ContainerEvents {
     public void requestStuck(RunningRequest request) {
         facts.tell(new Fact.Stuck(
                 request.method(), request.target(), request.age(), request.thread(), text(request.stack())));
+        hooks.ifPresent(WorkerHookCalls::workerAbort);
+    }
+
+    @Override
+    public Optional<RequestObserver> requestObserver() {
+        return hooks.filter(WorkerHookCalls::ofRequests).map(RequestObserver.class::cast);
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.junicorn.container.ContainerEvents.RunningRequest;
 import org.junicorn.launcher.channel.Fact;
 import org.junicorn.launcher.channel.Order;
 import org.junicorn.launcher.channel.Scoreboard;
+import org.junicorn.launcher.hooks.WorkerHookCalls;
 import org.junicorn.launcher.log.EventLog;
 
 /**
@@ -35,8 +36,13 @@ final class Life {
     private boolean draining;
     private boolean reopen;
     private boolean shared;
+    private boolean ended; // guarded by what has booted
 
-    private record Booted(Container container, List<Container.Listener> listeners, Scoreboard.Row row) {}
+    private record Booted(
+            Container container,
+            List<Container.Listener> listeners,
+            Scoreboard.Row row,
+            Optional<WorkerHookCalls> hooks) {}
 
     Life(Order.Begin begin, WorkerMain.FactWriter facts, Leaving leaving) {
         this.begin = begin;
@@ -45,8 +51,12 @@ final class Life {
     }
 
     /** The application is deployed. */
-    synchronized void booted(Container container, List<Container.Listener> listeners, Scoreboard.Row row) {
-        booted = Optional.of(new Booted(container, listeners, row));
+    synchronized void booted(
+            Container container,
+            List<Container.Listener> listeners,
+            Scoreboard.Row row,
+            Optional<WorkerHookCalls> hooks) {
+        booted = Optional.of(new Booted(container, listeners, row, hooks));
         if (reopen) {
             container.reopenLogs();
         }
@@ -169,6 +179,10 @@ final class Life {
     private void end(Booted ready) {
         synchronized (ready) {
             ready.container().close();
+            if (!ended) {
+                ended = true;
+                ready.hooks().ifPresent(WorkerHookCalls::workerExit);
+            }
         }
         leaving.exit(0);
     }
@@ -182,6 +196,7 @@ final class Life {
         new Thread(
                         () -> {
                             leaving.within(Duration.ZERO); // the supervisor may be gone and kill nobody any more
+                            ready.flatMap(Booted::hooks).ifPresent(WorkerHookCalls::workerInt);
                             ready.ifPresent(this::end);
                             leaving.exit(0);
                         },

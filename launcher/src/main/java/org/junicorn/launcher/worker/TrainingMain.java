@@ -100,8 +100,8 @@ public final class TrainingMain {
                 .with(SessionStores.training(folder));
         WorkerMain.FactWriter nowhere =
                 new WorkerMain.FactWriter(new PrintStream(OutputStream.nullOutputStream(), false, US_ASCII));
-        try (Container container =
-                        new Container(settings, ModelStore.read(modelFile), row, new EventsAsFacts(nowhere));
+        try (Container container = new Container(
+                        settings, ModelStore.read(modelFile), row, new EventsAsFacts(nowhere, Optional.empty()));
                 ServerSocketChannel acceptor = ServerSocketChannel.open();
                 ServerSocketChannel sweeper = ServerSocketChannel.open()) {
             acceptor.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

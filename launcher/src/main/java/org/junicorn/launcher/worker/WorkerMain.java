@@ -27,6 +27,8 @@ import org.junicorn.launcher.channel.Fact;
 import org.junicorn.launcher.channel.MessageCodec;
 import org.junicorn.launcher.channel.Order;
 import org.junicorn.launcher.channel.Scoreboard;
+import org.junicorn.launcher.hooks.HookException;
+import org.junicorn.launcher.hooks.WorkerHookCalls;
 import org.junicorn.launcher.listen.Adopted;
 import org.junicorn.launcher.listen.Descriptors;
 import org.junicorn.launcher.log.LibraryLine;
@@ -69,23 +71,34 @@ public final class WorkerMain {
 
     private static void boot(Order.Begin begin, FactWriter facts, Leaving leaving, Life life) {
         try {
+            Optional<WorkerHookCalls> hooks = hooks(begin, facts);
+            if (hooks.isPresent()) {
+                hooks.get().postFork();
+            }
             Scoreboard.Row row = Scoreboard.open(Path.of(begin.scoreboard())).row(begin.row());
             Container container = new Container(
-                    settings(begin), applications(begin), scorecard(begin, row), new EventsAsFacts(facts));
+                    settings(begin), applications(begin), scorecard(begin, row), new EventsAsFacts(facts, hooks));
             container.start();
+            if (hooks.isPresent()) {
+                hooks.get().postWorkerInit();
+            }
             List<Container.Listener> listeners = new ArrayList<>();
             for (String text : begin.listeners()) {
                 Adopted adopted = Adopted.parse(text);
                 listeners.add(new Container.Listener(
                         adopted.name(), adopted.acceptor(), adopted.sweeper(), adopted.kind() == Adopted.Kind.UNIX));
             }
-            life.booted(container, listeners, row);
+            life.booted(container, listeners, row, hooks);
             facts.tell(new Fact.Ready());
             new FigureSampler(container, row).start();
         } catch (DeploymentException e) {
             printCause(e);
             facts.tell(new Fact.Failed(true, e.getMessage()));
             leaving.exit(ExitCode.APP.code());
+        } catch (HookException e) {
+            e.getCause().printStackTrace();
+            facts.tell(new Fact.Failed(false, e.getMessage()));
+            leaving.exit(ExitCode.BOOT.code());
         } catch (IOException | RuntimeException | Error e) {
             e.printStackTrace();
             facts.tell(new Fact.Failed(false, e.toString()));
@@ -98,6 +111,21 @@ public final class WorkerMain {
         return statsd.host().isEmpty()
                 ? row
                 : new RequestMetrics(row, new Statsd(statsd.host(), statsd.prefix(), statsd.tags()));
+    }
+
+    private static Optional<WorkerHookCalls> hooks(Order.Begin begin, FactWriter facts) throws HookException {
+        Order.Hooks hooks = begin.hooks();
+        if (hooks.path().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(WorkerHookCalls.load(
+                        begin.slot(),
+                        begin.generation(),
+                        hooks.path(),
+                        hooks.classes(),
+                        hooks.fatal(),
+                        (hook, failure) -> facts.tell(new Fact.Note("ERROR", "hook.failed", hook + " of " + failure))))
+                .filter(WorkerHookCalls::any);
     }
 
     private static List<Container.App> applications(Order.Begin begin) throws IOException {

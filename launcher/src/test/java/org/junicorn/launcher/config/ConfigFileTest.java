@@ -169,7 +169,8 @@ class ConfigFileTest {
                         "log_level (junicorn.json): unknown setting; did you mean loglevel?",
                         "wsgi_app (junicorn.json): unknown setting; did you mean app?",
                         "certfile (junicorn.json): not supported by this version",
-                        "pre_fork (junicorn.json): a hook written in Python, there is nothing like it here",
+                        "pre_fork (junicorn.json): a hook, and no setting; write it in Java (hooks_path) or name a command in"
+                                + " exec_hooks",
                         "spew (junicorn.json): only for Python, it has no meaning here",
                         "xyzzy (junicorn.json): unknown setting");
     }

@@ -117,7 +117,9 @@ class DefaultsTest {
                         new LimitSettings(new ByteSize(0), 0, Duration.ofMinutes(1)),
                         new StatsdSettings(Optional.empty(), Optional.empty(), Optional.empty()),
                         new AdminSettings(Optional.empty(), Optional.empty(), Optional.empty(), Duration.ZERO),
-                        new ControlSettings(Optional.empty(), 0600, false)));
+                        new ControlSettings(Optional.empty(), 0600, false),
+                        new HookSettings(
+                                List.of(), List.of(), List.of(), Map.of(), Duration.ofSeconds(30), List.of())));
     }
 
     @Test

@@ -177,7 +177,24 @@ class LayersTest {
                 sample("drain_delay", "5s", Duration.ofSeconds(5)),
                 sample("control_socket", "run/ctl.sock", cwd -> Optional.of(cwd.resolve("run/ctl.sock"))),
                 sample("control_socket_mode", "0660", 0660),
-                sample("control_socket_disable", "true", true));
+                sample("control_socket_disable", "true", true),
+                sample(
+                        "hooks_path",
+                        "lib/a.jar:classes",
+                        cwd -> List.of(cwd.resolve("lib/a.jar"), cwd.resolve("classes"))),
+                new Sample(
+                        "supervisor_hooks",
+                        "com.acme.Hooks",
+                        cwd -> List.of("com.acme.Hooks"),
+                        List.of("--hooks-path=classes")),
+                new Sample(
+                        "worker_hooks",
+                        "com.acme.A,com.acme.B",
+                        cwd -> List.of("com.acme.A", "com.acme.B"),
+                        List.of("--hooks-path=classes")),
+                sample("exec_hooks", "when_ready=echo 'two words'", Map.of("when_ready", "echo 'two words'")),
+                sample("exec_hook_timeout", "5s", Duration.ofSeconds(5)),
+                sample("fatal_hooks", "on_starting,pre_request", List.of("on_starting", "pre_request")));
     }
 
     private static Sample sample(String key, String text, Object expected) {
