@@ -242,4 +242,41 @@ class UpgradeIT {
             stop(server, successor);
         }
     }
+
+    @Test
+    void theControlSocketAndTheAdminAddressGoOver() throws Exception {
+        Path control = file("control.sock");
+        Address admin = Address.parse("unix:" + file("admin.sock"));
+        ServerProcess server = servers.probe()
+                .option("--control-socket", control)
+                .option("--admin-bind", "unix:" + file("admin.sock"))
+                .option("--raw-env", "PROBE_START=@" + file("start"))
+                .serve();
+        Files.writeString(file("start"), "fail");
+        Ctl.run(server, "upgrade").succeeded();
+        await(server, "upgrade.failed");
+        assertThat(Ctl.run(server, "show", "workers").succeeded().out())
+                .contains("failed: the new supervisor ended with status 4: ");
+        assertThat(Http.get(admin, "/readyz").status()).isEqualTo(200);
+        Files.delete(file("start"));
+        int mark = server.log().mark();
+        assertThat(Ctl.run(server, "upgrade").succeeded().out())
+                .contains("starts, and takes over when its workers are ready");
+        long successor = server.log().awaitSince(mark, "upgrade.started").number("successor");
+        awaitReplaced(server);
+        Await.until(
+                "the new supervisor answers at the control socket",
+                PATIENCE,
+                () -> Ctl.run(server, "--json", "show", "stats").out().contains("" + successor));
+        Await.until("it answers at the admin address", () -> {
+            try {
+                return Http.get(admin, "/readyz").status() == 200;
+            } catch (HttpFailure e) {
+                return false; // not there yet
+            }
+        });
+        stop(server, successor);
+        assertThat(control).doesNotExist();
+        assertThat(file("admin.sock")).doesNotExist();
+    }
 }

@@ -82,6 +82,7 @@ final class Commands implements Handler {
             case "worker restart" -> asked(new Command.Restart(worker(request).id()));
             case "reload" -> reload(request, client);
             case "reopen" -> asked(new Command.Reopen());
+            case "upgrade" -> asked(new Command.Upgrade());
             case "shutdown" -> asked(new Command.Stop(quick(request)));
             case "threads" -> inquiry(client).threads(worker(request));
             case "gc" -> inquiry(client).gc(worker(request));

@@ -32,6 +32,7 @@ final class Summary {
         if (!reloads.isEmpty()) {
             summary.put("last_reload", reload(reloads.get(reloads.size() - 1)));
         }
+        status.upgrade().ifPresent(sentence -> summary.put("upgrade", sentence));
         return summary;
     }
 

@@ -26,6 +26,7 @@ record Verb(String words, List<String> arguments, String doc) {
             verb("worker kill", "end its process at once, with the requests that it serves", "ID"),
             verb("reload", "read settings and application anew"),
             verb("reopen", "open the log files again, after they were renamed"),
+            verb("upgrade", "have a new supervisor, of the launcher.jar as it is now, take this one's place"),
             verb("shutdown", "end the server: graceful lets requests finish, quick does not", "[graceful|quick]"),
             verb("threads", "what each thread of a worker does, and for which request", "ID"),
             verb("heap", "write a worker's heap into a new file, in the format of HPROF", "ID", "FILE"),

@@ -82,6 +82,9 @@ final class Views {
                     .append(Units.text(reload.get("message")))
                     .append('\n');
         }
+        if (server.get("upgrade") != null) {
+            out.append(Units.text(server.get("upgrade"))).append('\n');
+        }
     }
 
     private void workerTable() {

@@ -140,11 +140,21 @@ public final class Server {
                             questions,
                             logs,
                             promoted -> metrics.apply(promoted.statsd()));
-                    Control control = Control.open(
-                            settings.control(),
-                            runFolder.controlSocket(),
-                            new RunningInstance(version, settings, hands, questions, runFolder.scoreboard()),
-                            new Operations(inbox),
+                    Endpoint control = Endpoint.open(
+                            "control_socket",
+                            predecessor,
+                            () -> {
+                                Control opened = Control.open(
+                                        settings.control(),
+                                        runFolder.controlSocket(),
+                                        new RunningInstance(
+                                                version, settings, hands, questions, runFolder.scoreboard()),
+                                        new Operations(inbox),
+                                        logs.events());
+                                opened.path()
+                                        .ifPresent(path -> logs.events().info("control.listening", "socket", path));
+                                return opened::close;
+                            },
                             logs.events())) {
                 metrics.apply(settings.statsd());
                 Supervisor supervisor = new Supervisor(
@@ -156,7 +166,7 @@ public final class Server {
                         successor,
                         predecessor.map(old -> old),
                         notifier.<ServiceManager>map(manager -> manager).orElseGet(ServiceManager::none));
-                control.path().ifPresent(path -> logs.events().info("control.listening", "socket", path));
+                successor.leave(control);
                 System.gc(); // the same for all that was wired: from here on hardly anything is allocated
                 ExitCode code = supervisor.run();
                 boolean hookFailed = hooks.filter(SupervisorHookRunner::failed).isPresent() && code == ExitCode.OK;

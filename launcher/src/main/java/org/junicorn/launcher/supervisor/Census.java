@@ -21,6 +21,7 @@ final class Census {
             WorkerTable workers,
             ExitHistory exits,
             Hands hands,
+            Optional<String> upgrade,
             long startedAt,
             long now) {
         List<WorkerStatus> all = workers.all().stream()
@@ -36,7 +37,8 @@ final class Census {
                 all,
                 reload.history(now),
                 exits.last(),
-                exits.counts());
+                exits.counts(),
+                upgrade);
     }
 
     /** The same in a sentence. */

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param reloads the newest generations, the first start included, and how they went; the newest comes last
  * @param exits the last hundred ends of workers; the newest comes last
  * @param exitCounts how often each cause was met since the start of the supervisor
+ * @param upgrade a sentence about the upgrade that is under way, or the last one if that failed
  */
 public record Status(
         Phase phase,
@@ -27,7 +28,8 @@ public record Status(
         List<WorkerStatus> workers,
         List<Reload> reloads,
         List<Exit> exits,
-        Map<ExitCause, Long> exitCounts) {
+        Map<ExitCause, Long> exitCounts,
+        Optional<String> upgrade) {
     public Status {
         workers = List.copyOf(workers);
         reloads = List.copyOf(reloads);

@@ -198,6 +198,7 @@ public final class Supervisor {
                             workers,
                             exits,
                             hands,
+                            upgrade.sentence(),
                             startedAt,
                             ticker.getAsLong()));
         } else if (event instanceof Event.SuccessorSaid said) {
@@ -468,7 +469,9 @@ public final class Supervisor {
         if (upgrade.underWay()) {
             upgrade.reloadWanted();
             log.info("reload.queued", "behind", "the upgrade");
-            return Outcome.accepted("generation " + (reload.generation() + 1) + " follows when the upgrade is decided");
+            return Outcome.reloading(
+                    reload.generation() + 1,
+                    "generation " + (reload.generation() + 1) + " follows when the upgrade is decided");
         } else if (reload.preparing() || target.candidate().isPresent()) {
             reload.again();
             log.info("reload.queued", "behind_generation", reload.generation());

@@ -101,10 +101,11 @@ final class Upgrade {
         return state == State.LEAVING;
     }
 
-    /** In words, while something is going on. */
+    /** In words, while something is going on, and after a failure until the next attempt. */
     Optional<String> sentence() {
         return switch (state) {
-            case NONE -> lastFailure.map(failure -> "the upgrade to process " + failure.pid() + " failed");
+            case NONE ->
+                lastFailure.map(failure -> "the upgrade to process " + failure.pid() + " failed: " + failure.reason());
             case BOOTING, ENTRUSTED -> Optional.of("process " + pid + " is about to take over");
             case ENDING -> Optional.of("process " + pid + " was not able to take over");
             case LEAVING -> Optional.of("process " + pid + " has taken over");

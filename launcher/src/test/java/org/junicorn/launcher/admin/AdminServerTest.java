@@ -108,7 +108,8 @@ class AdminServerTest {
                 List.of(worker),
                 List.of(),
                 List.of(),
-                Map.of(ExitCause.OOM_KILLER, 2L));
+                Map.of(ExitCause.OOM_KILLER, 2L),
+                Optional.empty());
     }
 
     @BeforeEach
