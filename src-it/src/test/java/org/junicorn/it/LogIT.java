@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -79,7 +83,7 @@ class LogIT {
                 .workers(3)
                 .option("--accesslog", file)
                 .option("--access-log-format", "%r %s " + "x".repeat(2000))
-                .option("--log-rotate-size", 1)
+                .option("--log-rotate-size", "300k")
                 .option("--log-rotate-keep", 0)
                 .option("--log-rotate-compress")
                 .serve();
@@ -261,6 +265,119 @@ class LogIT {
             assertThat(event.get("event").asText()).isNotEmpty();
         }
         assertThat(lines).filteredOn(each -> each.contains("\"worker.ready\"")).hasSize(2);
+    }
+
+    @Test
+    void aSyslogServerGetsEventsAndRequests() throws Exception {
+        try (DatagramSocket syslog = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            syslog.setSoTimeout(30_000);
+            ServerProcess server = servers.probe()
+                    .workers(2)
+                    .option("--log-syslog")
+                    .option("--log-syslog-to", "udp://127.0.0.1:" + syslog.getLocalPort())
+                    .option("--log-syslog-prefix", "shop")
+                    .option("--log-syslog-facility", "local3")
+                    .serve();
+            Http.get(server.address(), "/pid?via=syslog");
+            List<String> messages = new ArrayList<>();
+            while (messages.stream().noneMatch(each -> each.contains("/pid?via=syslog"))
+                    || messages.stream().noneMatch(each -> each.contains(" server.ready "))) {
+                messages.add(datagram(syslog));
+            }
+            String head = "<15\\d>1 \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\S* \\S+ shop \\d+ \\S+ - .*";
+            assertThat(messages).allMatch(each -> each.matches(head));
+            assertThat(messages)
+                    .anyMatch(each -> each.contains(" shop " + server.pid() + " worker.ready - worker.ready slot="));
+            String access = messages.stream()
+                    .filter(each -> each.contains("/pid?via=syslog"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(access).startsWith("<158>1 ").contains(" access - 127.0.0.1 - - [");
+            server.log().await("server.ready"); // the error log has it all the same
+        }
+    }
+
+    private static String datagram(DatagramSocket socket) throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
+        socket.receive(packet);
+        return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void requestsAreServedWhileTheSyslogServerIsAway() throws IOException, HttpFailure {
+        ServerProcess server = servers.probe()
+                .option("--log-syslog")
+                .option("--log-syslog-to", "unix://" + servers.directory().resolve("nobody"))
+                .serve();
+        assertThat(server.log().await("syslog.unreachable").field("reason")).contains("nobody");
+        Load.Report report;
+        try (Load load = Load.on(server.address()).start()) {
+            Await.until("more answers than can wait", () -> load.answered() > 6000);
+            report = load.stop();
+        }
+        report.assertNoFailures();
+        LogEvent dropped = server.log().awaitSince(0, "worker.log", event -> event.field("message")
+                .contains("lines of the access log were not sent"));
+        assertThat(dropped.field("message"))
+                .matches("\\d+ lines of the access log were not sent to the syslog server unix://.*");
+        server.signal("TERM");
+        assertThat(server.awaitExit()).isZero();
+    }
+
+    @Test
+    void aLogconfigIsReadAgainAtHupAndABrokenOneIsSurvived() throws IOException, HttpFailure {
+        Path config = servers.directory().resolve("logging.json");
+        Path file = servers.directory().resolve("events.json");
+        Files.writeString(config, """
+                {"levels": {"org.xnio": "info", "worker.spawned": "error"},
+                 "destinations": [{"to": "stderr"}, {"to": "events.json", "format": "json", "level": "info"}]}
+                """);
+        ServerProcess server = servers.probe().option("--log-config", config).serve();
+        LogEvent xnio = server.log().awaitSince(0, "worker.log", event -> event.has("logger", "org.xnio"));
+        assertThat(xnio.field("message")).startsWith("XNIO version");
+        assertThat(server.log().events("worker.spawned")).isEmpty();
+        assertThat(json(new EventLog(file, server::alive).awaitLine(0, "\"server.ready\""))
+                        .get("workers")
+                        .asInt())
+                .isEqualTo(1);
+        Files.writeString(config, "{\n \"levels\": {\"worker\": \"loud\"}\n}");
+        int mark = server.log().mark();
+        server.signal("HUP");
+        server.log().awaitSince(mark, "reload.done");
+        assertThat(server.log().eventsSince(mark, "logconfig.kept"))
+                .singleElement()
+                .extracting(event -> event.field("reason"))
+                .isEqualTo(
+                        config + ", line 2: levels.worker = \"loud\" is no level; write debug, info, warning, error or"
+                                + " critical");
+        assertThat(server.log().events("worker.spawned")).isEmpty();
+        Files.writeString(config, "{}");
+        mark = server.log().mark();
+        server.signal("HUP");
+        server.log().awaitSince(mark, "reload.done");
+        long size = Files.size(file);
+        mark = server.log().mark();
+        server.signal("HUP");
+        server.log().awaitSince(mark, "worker.spawned");
+        server.log().awaitSince(mark, "reload.done");
+        assertThat(Files.size(file)).isEqualTo(size);
+    }
+
+    @Test
+    void loggingOfTheApplicationIsItsOwnAndOursIsNot() throws HttpFailure {
+        Path file = servers.directory().resolve("application.log");
+        ServerProcess server = servers.server()
+                .app(Wars.sample("logging").resolve("logging.war"))
+                .option("--accesslog", "/dev/full")
+                .option("--java-opts", "-Dsample.log=" + file)
+                .serve();
+        assertThat(Http.get(server.address(), "/?text=hello").status()).isEqualTo(200);
+        EventLog application = new EventLog(file, server::alive);
+        assertThat(application.awaitLine(0, "slf4j")).isEqualTo("DEBUG LoggingServlet slf4j hello");
+        assertThat(application.awaitLine(0, "jul")).isEqualTo("WARN Jul jul hello");
+        assertThat(server.log().await("worker.log").field("message")).startsWith("the access log cannot be written");
+        assertThat(server.log().text()).doesNotContain("slf4j", "jul hello");
+        assertThat(application.text()).doesNotContain("access log", "XNIO", "undertow");
     }
 
     private static JsonNode json(String line) throws IOException {

@@ -82,8 +82,11 @@ public sealed interface Order {
      *
      * @param level the name of the least level
      * @param levels of loggers that differ, each as {@code NAME=LEVEL}
+     * @param syslog where the syslog server for the access log is, or empty
+     * @param facility of the messages
+     * @param name of the program in the messages
      */
-    record Logging(String level, List<String> levels) {
+    record Logging(String level, List<String> levels, String syslog, String facility, String name) {
         public Logging {
             levels = List.copyOf(levels);
         }

@@ -41,13 +41,7 @@ final class ForeignSettings {
             "tmp_upload_dir",
             "secure_scheme_headers",
             "forwarded_allow_ips",
-            "disable_redirect_access_to_syslog",
             "logger_class",
-            "logconfig",
-            "syslog_addr",
-            "syslog",
-            "syslog_prefix",
-            "syslog_facility",
             "enable_stdio_inheritance",
             "enable_backlog_metric",
             "proxy_protocol",
@@ -94,13 +88,13 @@ final class ForeignSettings {
     private static final Set<String> PYTHON_HOOKS =
             Set.of("ssl_context", "on_dirty_starting", "dirty_post_fork", "dirty_worker_init", "dirty_worker_exit");
 
+    private static final Set<String> PYTHON_LOGGING = Set.of("logconfig_dict", "logconfig_json");
+
     private static final Set<String> PYTHON = Set.of(
             "spew",
             "paste",
             "raw_paste_global_conf",
             "default_proc_name",
-            "logconfig_dict",
-            "logconfig_json",
             "protocol",
             "uwsgi_allow_ips",
             "suppress_ragged_eofs",
@@ -129,6 +123,9 @@ final class ForeignSettings {
             return Optional.of("a hook, and no setting; write it in Java (hooks_path) or name a command in exec_hooks");
         } else if (PYTHON_HOOKS.contains(name)) {
             return Optional.of("a hook written in Python, there is nothing like it here");
+        } else if (PYTHON_LOGGING.contains(name)) {
+            return Optional.of("Python's way to configure loggers; logconfig takes a JSON file with levels, format and"
+                    + " destinations, see docs/logging.md");
         } else if (PYTHON.contains(name)) {
             return Optional.of("only for Python, it has no meaning here");
         }

@@ -1,5 +1,6 @@
 package org.junicorn.launcher.config;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.junicorn.launcher.config.Setting.Syntax;
 
@@ -68,12 +69,11 @@ public record LogSettings(
         @Setting(
                 section = "Logs",
                 byDefault = "0",
-                min = "0",
-                max = "1000000",
                 origin = "new",
-                doc = "Megabytes from which on the error log and the access log are rotated, as far as they are files:"
-                        + " renamed to `NAME.YYYYMMDD-HHMMSS`, and begun anew. 0: whatever their size.")
-        int logRotateSize,
+                doc =
+                        "Size, as `100m`, from which on the error log and the access log are rotated, as far as they are files:"
+                                + " renamed to `NAME.YYYYMMDD-HHMMSS`, and begun anew. 0: whatever their size.")
+        ByteSize logRotateSize,
 
         @Setting(
                 section = "Logs",
@@ -96,7 +96,17 @@ public record LogSettings(
                 byDefault = "false",
                 origin = "new",
                 doc = "Compress rotated files with gzip, all but the newest.")
-        boolean logRotateCompress) {
+        boolean logRotateCompress,
+
+        @Setting(
+                section = "Logs",
+                options = "--log-config",
+                origin = "gunicorn: logconfig",
+                doc =
+                        "A JSON file with levels by logger, the format and the destinations of events, read at the start and"
+                                + " at each reload; one that is broken then is reported and not used. See"
+                                + " [logging](logging.md#logconfig).")
+        Optional<Path> logconfig) {
 
     /** The log target that stands for a standard stream. */
     public static final String STANDARD = "-";

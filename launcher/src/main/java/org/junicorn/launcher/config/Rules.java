@@ -364,7 +364,7 @@ final class Rules {
                         .filter(name -> !name.equals(LogSettings.STANDARD))
                         .isPresent();
         String fault = "there is no log file to rotate; give errorlog or accesslog a file, or leave this out";
-        if (log.logRotateSize() > 0 && !files) {
+        if (log.logRotateSize().bytes() > 0 && !files) {
             problem("log_rotate_size", fault, "errorlog", "accesslog");
         }
         if (log.logRotateTime() != RotationTime.NEVER && !files) {

@@ -43,6 +43,8 @@ sealed interface Scalar {
                 return new SessionStore();
             case STATSD:
                 return new StatsdServer();
+            case SYSLOG_ADDRESS:
+                return new SyslogServer();
             default:
                 break;
         }
@@ -310,6 +312,19 @@ sealed interface Scalar {
         @Override
         public String label() {
             return "HOST:PORT|unix://PATH";
+        }
+    }
+
+    record SyslogServer() implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            SyslogAddress.parse(text);
+            return text;
+        }
+
+        @Override
+        public String label() {
+            return "URL";
         }
     }
 

@@ -83,7 +83,9 @@ public @interface Setting {
         /** {@code local}, {@code memory} or the URL of a Redis */
         SESSION_STORE,
         /** {@code HOST:PORT} or {@code unix://PATH} */
-        STATSD
+        STATSD,
+        /** where a syslog server listens */
+        SYSLOG_ADDRESS
     }
 
     /** See {@link #split}. */

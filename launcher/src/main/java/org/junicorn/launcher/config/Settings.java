@@ -10,6 +10,7 @@ public record Settings(
         SessionsSettings sessions,
         ServerSettings server,
         LogSettings log,
+        SyslogSettings syslog,
         DumpSettings dumps,
         LimitSettings limits,
         StatsdSettings statsd,

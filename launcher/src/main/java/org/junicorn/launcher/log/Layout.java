@@ -17,7 +17,7 @@ public enum Layout {
             for (int i = level.length(); i < 8; i++) {
                 line.append(' ');
             }
-            line.append(' ').append(message(entry)).append('\n');
+            line.append(' ').append(message(entry, false)).append('\n');
             String thrown = entry.fields().get(THROWN);
             if (thrown != null) {
                 thrown.lines().forEach(each -> {
@@ -61,11 +61,11 @@ public enum Layout {
     /** The event as text ends or as a line, with its end. */
     abstract String format(EventLog.Entry entry);
 
-    /** The event in text, without its time, its level and its stack trace. */
-    static String message(EventLog.Entry entry) {
+    /** The event in text, without its time and its level, and its stack trace only if wanted. */
+    static String message(EventLog.Entry entry, boolean thrown) {
         StringBuilder line = new StringBuilder(120).append(entry.name());
         entry.fields().forEach((name, value) -> {
-            if (!name.equals(THROWN)) {
+            if (thrown || !name.equals(THROWN)) {
                 line.append(' ').append(name).append('=');
                 value(line, value);
             }

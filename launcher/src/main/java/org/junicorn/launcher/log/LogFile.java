@@ -74,6 +74,17 @@ public final class LogFile implements Lines {
         }
     }
 
+    /** Closes the file; what is written later is lost. Of a standard stream nothing happens. */
+    synchronized void close() {
+        if (path.isPresent()) {
+            try {
+                out.close();
+            } catch (IOException e) {
+                // It is closed in any case.
+            }
+        }
+    }
+
     /** The name of the file; empty for a standard stream. */
     Optional<Path> path() {
         return path;

@@ -12,8 +12,10 @@ import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.listen.Activation;
 import org.junicorn.launcher.listen.BindAddress;
 import org.junicorn.launcher.listen.Listeners;
+import org.junicorn.launcher.log.BrokenLogConfigException;
 import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.log.LogFile;
+import org.junicorn.launcher.log.Logs;
 
 /** {@code --check-config}: does all that a start does short of starting a worker, and takes it back. */
 public final class Check {
@@ -29,6 +31,11 @@ public final class Check {
         Privileges privileges =
                 new Privileges(settings.server().user(), settings.server().group());
         privileges.check();
+        try {
+            Logs.check(settings);
+        } catch (BrokenLogConfigException e) {
+            throw new Refusal(ExitCode.CONFIG, "logconfig: " + e.getMessage());
+        }
         JavaRuntime java = GenerationFactory.java(settings);
         WorkDir workDir = WorkDir.open(settings.server().workDir(), privileges);
         List<String> users = users(settings);

@@ -129,6 +129,7 @@ public final class GenerationFactory implements AutoCloseable {
     private Generation make(int number, Set<String> serving) throws Refusal, InterruptedException {
         Configured configured = next.get();
         Settings settings = configured.settings();
+        logs.reread(settings);
         JavaRuntime java = java(settings);
         List<Listener> bound = bind(settings);
         FileWatch fresh = watch(settings);
@@ -325,7 +326,7 @@ public final class GenerationFactory implements AutoCloseable {
     /** A generation serves: what can wait until then is done now. */
     void promoted(Generation generation) {
         Settings settings = generation.settings();
-        logs.apply(settings.log());
+        logs.apply(settings);
         watch.ifPresent(FileWatch::close);
         watch = Optional.of(generation.watch()).filter(found -> settings.app().reload());
         watch.ifPresent(FileWatch::start);

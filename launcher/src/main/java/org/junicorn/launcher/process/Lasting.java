@@ -98,6 +98,7 @@ final class Lasting {
                         after.procName(),
                         after.daemon()),
                 fresh.log(),
+                fresh.syslog(),
                 fresh.dumps(),
                 fresh.limits(),
                 fresh.statsd(),

@@ -24,6 +24,7 @@ import org.junicorn.launcher.channel.Totals;
 import org.junicorn.launcher.config.LogSettings;
 import org.junicorn.launcher.config.SessionsSettings;
 import org.junicorn.launcher.config.Settings;
+import org.junicorn.launcher.config.SyslogSettings;
 import org.junicorn.launcher.config.WorkerClass;
 import org.junicorn.launcher.config.WorkerSettings;
 import org.junicorn.launcher.listen.Adopted;
@@ -267,17 +268,21 @@ public final class ProcessHands implements Hands, AutoCloseable {
 
     /** Workers of the generation that serves log what their siblings do, whatever the settings say. */
     private Order.Logging logging(Generation generation) {
-        if (serving.filter(number -> number == generation.number()).isEmpty()) {
-            return new Order.Logging(generation.settings().log().loglevel().name(), List.of());
-        }
-        Map<String, EventLog.Level> levels =
-                new TreeMap<>(logs.events().levels().all());
+        Settings settings = generation.settings();
+        Map<String, EventLog.Level> levels = new TreeMap<>(
+                serving.filter(number -> number == generation.number()).isPresent()
+                        ? logs.events().levels().all()
+                        : logs.levels(settings));
         String root = levels.remove(Levels.ROOT).name();
+        SyslogSettings syslog = settings.syslog();
         return new Order.Logging(
                 root,
                 levels.entrySet().stream()
                         .map(level -> level.getKey() + "=" + level.getValue().name())
-                        .toList());
+                        .toList(),
+                syslog.syslog() && !syslog.disableRedirectAccessToSyslog() ? syslog.syslogAddr() : "",
+                syslog.syslogFacility().name(),
+                syslog.syslogPrefix().orElse(settings.server().procName()));
     }
 
     private Order.Sessions sessions(SessionsSettings settings, Optional<String> password) {

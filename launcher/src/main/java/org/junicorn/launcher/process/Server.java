@@ -24,6 +24,7 @@ import org.junicorn.launcher.hooks.SupervisorHookRunner;
 import org.junicorn.launcher.listen.Activation;
 import org.junicorn.launcher.listen.BindAddress;
 import org.junicorn.launcher.listen.Listeners;
+import org.junicorn.launcher.log.BrokenLogConfigException;
 import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.log.Logs;
 import org.junicorn.launcher.signal.Signals;
@@ -261,7 +262,9 @@ public final class Server {
 
     private static Logs openLogs(Settings settings) throws Refusal {
         try {
-            return Logs.open(settings.log());
+            return Logs.open(settings);
+        } catch (BrokenLogConfigException e) {
+            throw new Refusal(ExitCode.CONFIG, "logconfig: " + e.getMessage());
         } catch (IOException e) {
             throw new Refusal(
                     ExitCode.CONFIG,

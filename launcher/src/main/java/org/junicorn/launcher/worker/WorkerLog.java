@@ -8,6 +8,7 @@ import org.junicorn.container.war.WebAppClassLoader;
 import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.log.Levels;
 import org.junicorn.launcher.log.LibraryLine;
+import org.junicorn.launcher.log.LogFile;
 
 /**
  * Where the lines of the container's libraries go in this process: to the supervisor once there is a way, to standard
@@ -63,9 +64,6 @@ final class WorkerLog {
     }
 
     private static void print(LibraryLine line) {
-        System.err.println(line.level() + " " + line.logger() + " " + line.message());
-        if (!line.thrown().isEmpty()) {
-            System.err.print(line.thrown());
-        }
+        new EventLog(LogFile.standardError(), EventLog.Level.DEBUG).of(line, EventLog.fields());
     }
 }

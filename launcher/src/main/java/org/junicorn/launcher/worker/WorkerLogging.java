@@ -2,6 +2,7 @@ package org.junicorn.launcher.worker;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
@@ -10,9 +11,12 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.junicorn.launcher.channel.Order;
+import org.junicorn.launcher.config.SyslogAddress;
+import org.junicorn.launcher.config.SyslogFacility;
 import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.log.Levels;
 import org.junicorn.launcher.log.LibraryLine;
+import org.junicorn.launcher.syslog.Syslog;
 
 /**
  * How the container's libraries log in a worker: those with jboss-logging through {@link ContainerLoggers}, the others
@@ -43,6 +47,49 @@ final class WorkerLogging {
         }
         LOG.levels().replace(EventLog.Level.valueOf(order.level()), named);
         LOG.connect(way);
+    }
+
+    /** Takes lines of the access log for the syslog server, if there is one to be told. */
+    static Optional<Consumer<String>> syslog(Order.Logging order) {
+        if (order.syslog().isEmpty()) {
+            return Optional.empty();
+        }
+        Syslog syslog = new Syslog(
+                SyslogAddress.parse(order.syslog()),
+                SyslogFacility.valueOf(order.facility()),
+                order.name(),
+                new SyslogTrouble(LOG, order.syslog()));
+        syslog.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(syslog::close, "syslog-end"));
+        return Optional.of(line -> syslog.send(Syslog.Weight.INFO, "access", line));
+    }
+
+    /** Says what goes wrong with the syslog server. */
+    private record SyslogTrouble(WorkerLog log, String server) implements Syslog.Trouble {
+        private static final String NAME = Syslog.class.getName();
+
+        @Override
+        public void unreachable(String reason) {
+            log.write(
+                    EventLog.Level.ERROR,
+                    NAME,
+                    "the syslog server " + server + " cannot be reached, lines of the access log wait: " + reason,
+                    null);
+        }
+
+        @Override
+        public void reachable() {
+            log.write(EventLog.Level.INFO, NAME, "the syslog server " + server + " can be reached again", null);
+        }
+
+        @Override
+        public void dropped(long messages) {
+            log.write(
+                    EventLog.Level.WARNING,
+                    NAME,
+                    messages + " lines of the access log were not sent to the syslog server " + server,
+                    null);
+        }
     }
 
     static void configure() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junicorn.container.Container;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.ContainerSettings.AccessLogSettings;
@@ -174,7 +175,8 @@ public final class WorkerMain {
     }
 
     private static ContainerSettings settings(Order.Begin begin) throws IOException {
-        boolean logs = !begin.accessLog().isEmpty() || begin.accessLogDescriptor() >= 0;
+        Optional<Consumer<String>> copy = WorkerLogging.syslog(begin.logging());
+        boolean logs = !begin.accessLog().isEmpty() || begin.accessLogDescriptor() >= 0 || copy.isPresent();
         Optional<Path> file = begin.accessLog().isEmpty() ? Optional.empty() : Optional.of(Path.of(begin.accessLog()));
         return new ContainerSettings(
                 "",
@@ -187,7 +189,8 @@ public final class WorkerMain {
                 begin.requestTimeout(),
                 begin.stuckGrace(),
                 logs
-                        ? Optional.of(new AccessLogSettings(file, begin.accessLogDescriptor(), begin.accessLogFormat()))
+                        ? Optional.of(
+                                new AccessLogSettings(file, begin.accessLogDescriptor(), begin.accessLogFormat(), copy))
                         : Optional.empty(),
                 realm(begin),
                 begin.rules(),

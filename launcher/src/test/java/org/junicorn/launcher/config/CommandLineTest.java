@@ -85,10 +85,11 @@ class CommandLineTest {
                         "json",
                         false,
                         LogFormat.TEXT,
-                        0,
+                        new ByteSize(0),
                         RotationTime.NEVER,
                         7,
-                        false));
+                        false,
+                        Optional.empty()));
     }
 
     @Test
