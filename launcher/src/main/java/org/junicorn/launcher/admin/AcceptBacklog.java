@@ -18,7 +18,7 @@ import org.junicorn.launcher.listen.Listeners.Listener;
  * How many connections wait in the kernel's queues until a worker accepts them: of a listening TCP socket, {@code
  * rx_queue} in {@code /proc/net/tcp} and {@code tcp6} (proc(5)). Of a Unix socket the kernel tells nothing there.
  */
-final class AcceptBacklog {
+public final class AcceptBacklog {
     private static final Path SELF = Path.of("/proc/self");
     private static final String LISTENING = "0A";
     private static final int STATE = 3;
@@ -27,7 +27,8 @@ final class AcceptBacklog {
 
     private AcceptBacklog() {}
 
-    static Map<String, Long> of(Collection<Listener> listeners) {
+    /** Connections by the name of the listener; what is not known is left out. */
+    public static Map<String, Long> of(Collection<Listener> listeners) {
         return of(listeners, SELF);
     }
 

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junicorn.launcher.admin.AcceptBacklog;
 import org.junicorn.launcher.channel.Counts;
 import org.junicorn.launcher.channel.JvmFigures;
 import org.junicorn.launcher.channel.Questions;
@@ -22,6 +23,7 @@ import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.config.WorkerClass;
 import org.junicorn.launcher.config.WorkerSettings;
 import org.junicorn.launcher.control.Instance;
+import org.junicorn.launcher.listen.Listeners.Listener;
 import org.junicorn.launcher.process.Generations.Generation;
 import org.junicorn.launcher.supervisor.Status.WorkerStatus;
 
@@ -62,16 +64,17 @@ final class RunningInstance implements Instance {
     @Override
     public List<Map<String, Object>> listeners(int generation) {
         List<Map<String, Object>> all = new ArrayList<>();
-        hands.generation(generation)
-                .map(Generation::listeners)
-                .orElse(List.of())
-                .forEach(listener -> {
-                    Map<String, Object> row = new LinkedHashMap<>();
-                    row.put("address", listener.url());
-                    row.put("type", listener.kind().name().toLowerCase(Locale.ROOT));
-                    row.put("descriptor", listener.descriptor());
-                    all.add(row);
-                });
+        List<Listener> listeners =
+                hands.generation(generation).map(Generation::listeners).orElse(List.of());
+        Map<String, Long> waiting = AcceptBacklog.of(listeners);
+        listeners.forEach(listener -> {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("address", listener.url());
+            row.put("type", listener.kind().name().toLowerCase(Locale.ROOT));
+            row.put("descriptor", listener.descriptor());
+            row.put("waiting", Optional.ofNullable(waiting.get(listener.name())));
+            all.add(row);
+        });
         return all;
     }
 
