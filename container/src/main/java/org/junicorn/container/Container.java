@@ -1,5 +1,6 @@
 package org.junicorn.container;
 
+import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -128,6 +129,18 @@ public final class Container implements AutoCloseable {
         if (serving != null) {
             serving.drainForwarded();
         }
+    }
+
+    /**
+     * Asks the applications for something as a client would, over a connection of its own, without being counted or
+     * logged. Waits for the answer. May be called by any thread, one at a time, after {@link #start()}.
+     *
+     * @param target path and query
+     * @return the status of the answer
+     * @throws IOException if there is none in time; the message says why
+     */
+    public int ask(String target, Duration timeout) throws IOException {
+        return server.ask(target, timeout);
     }
 
     /** Opens the access log by its name again. */

@@ -64,6 +64,8 @@ public final class HttpServer implements AutoCloseable {
     private Optional<AccessLog> accessLog = Optional.empty();
     private Optional<SiblingDoor> siblings = Optional.empty();
     private Optional<Forwarder> forwarder = Optional.empty();
+    private Optional<SelfTest> selfTest = Optional.empty();
+    private HttpHandler root;
     private ByteBufferPool buffers;
     private Optional<HttpOpenListener> siblingHttp = Optional.empty();
     private Dispatcher dispatcher;
@@ -204,9 +206,43 @@ public final class HttpServer implements AutoCloseable {
     /** Sets what answers requests: it is called with the normalised path, on an I/O thread, and must not block. */
     public void serve(HttpHandler application) {
         http.setRootHandler(chain(Optional.empty(), gate, settings.keepAlive(), application));
+        root = application;
         siblingHttp.ifPresent(listener -> listener.setRootHandler(
                 chain(Optional.of(Restoration::new), new DrainGate(), SIBLING_KEEP_ALIVE, application)));
         siblings.ifPresent(SiblingDoor::open);
+    }
+
+    /**
+     * Asks the application as a client would, but without being counted or logged; nobody needs to be let in yet. Called by
+     * one thread at a time, after {@link #serve}.
+     *
+     * @param target path and query
+     * @return the status of the answer
+     * @throws IOException if there is none in time
+     */
+    public int ask(String target, Duration timeout) throws IOException {
+        SelfTest asking;
+        synchronized (this) {
+            if (selfTest.isEmpty()) {
+                HttpOpenListener own = new HttpOpenListener(
+                        buffers, HttpOptions.undertow(settings.rules().limits()));
+                own.setRootHandler(HandlerChain.of(
+                        next -> new InFlight(Scorecard.NONE, new DrainGate(), Duration.ZERO, next),
+                        Optional.empty(),
+                        Optional.empty(),
+                        settings.rules(),
+                        dispatcher,
+                        Optional.empty(),
+                        root));
+                selfTest = Optional.of(new SelfTest(
+                        loops,
+                        own,
+                        new Refusals(Scorecard.NONE, Optional.empty())::refuse,
+                        new IdlePolicy(SIBLING_KEEP_ALIVE, new DrainGate())));
+            }
+            asking = selfTest.get();
+        }
+        return asking.ask(target, timeout);
     }
 
     private HttpHandler chain(

@@ -17,16 +17,14 @@ import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.supervisor.Operations;
 
 /**
- * The supervisor's own address while it runs: {@link #listen()}, or in an upgrade {@link #takeOver()} from the old
- * supervisor, then {@link #close()}. Safe for all threads; no method waits.
+ * The supervisor's own address while it runs: {@link #listen()}, then {@link #close()}, which cuts what is being
+ * answered. Safe for all threads; no method waits.
  */
 public final class AdminServer implements AutoCloseable {
     private static final int BACKLOG = 64;
     private static final int OWNER_ONLY = 0600;
     private static final Duration TICK = Duration.ofMillis(500);
     private static final long TICKS_PER_SAMPLE = Samples.EVERY.dividedBy(TICK);
-    private static final Duration RETRY = Duration.ofMillis(100);
-    private static final int RETRIES = 300;
 
     private final Listeners own = new Listeners();
     private final Samples samples = new Samples();
@@ -84,32 +82,6 @@ public final class AdminServer implements AutoCloseable {
         }
     }
 
-    /** Listens as soon as the supervisor does not that this one replaces. */
-    public void takeOver() {
-        Connections.daemon(this::tryToListen, "admin-take-over").start();
-    }
-
-    private void tryToListen() {
-        BindException last = new BindException();
-        for (int i = 0; i < RETRIES; i++) {
-            try {
-                listen();
-                return;
-            } catch (BindException e) {
-                last = e;
-                LockSupport.parkNanos(RETRY.toNanos());
-            }
-        }
-        log.error("admin.not_listening", "reason", last.getMessage());
-    }
-
-    /** Leaves the address to another supervisor. What is being answered is cut. */
-    public synchronized void handOver() {
-        connections.ifPresent(Connections::close);
-        connections = Optional.empty();
-        own.retain(List.of());
-    }
-
     /**
      * The token that the settings speak of.
      *
@@ -149,8 +121,10 @@ public final class AdminServer implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
-        handOver();
+        connections.ifPresent(Connections::close);
+        connections = Optional.empty();
+        own.retain(List.of());
     }
 }

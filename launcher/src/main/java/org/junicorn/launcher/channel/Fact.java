@@ -36,6 +36,9 @@ public sealed interface Fact {
     /** A given-up request's thread did not come back: the worker should be replaced. */
     record Stuck(String method, String target, Duration age, String thread, String stack) implements Fact {}
 
+    /** Its health check keeps failing: the worker should be replaced. */
+    record Unhealthy(String reason) implements Fact {}
+
     /** Somebody sent the worker a signal that asks it to leave. */
     record Signalled(String signal) implements Fact {}
 

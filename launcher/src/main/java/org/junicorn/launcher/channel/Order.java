@@ -33,6 +33,7 @@ public sealed interface Order {
      * @param loginBoard path of what the workers share about log-ins
      * @param rules how requests are read
      * @param sessions how sessions are kept
+     * @param health what the worker is asked before it is ready, and afterwards
      * @param statsd whom to tell of requests
      * @param hooks what follows the worker's life
      */
@@ -66,6 +67,7 @@ public sealed interface Order {
             RequestRules rules,
             Sessions sessions,
             Statsd statsd,
+            Health health,
             Hooks hooks)
             implements Order {
         public Begin {
@@ -144,6 +146,15 @@ public sealed interface Order {
             fatal = List.copyOf(fatal);
         }
     }
+
+    /**
+     * When a worker is healthy.
+     *
+     * @param target path and query, or empty: always
+     * @param status of a good answer
+     * @param failures in a row that are too many
+     */
+    record Health(String target, int status, Duration interval, Duration timeout, int failures) {}
 
     /** Accept connections from now on. */
     record Accept() implements Order {}

@@ -53,6 +53,7 @@ final class Rules {
         rules.hooks();
         rules.logs();
         rules.admin();
+        rules.health();
         return rules.problems;
     }
 
@@ -274,6 +275,13 @@ final class Rules {
                     "has no effect without tomcat_users; set that too, or leave this out",
                     "tomcat_users");
         }
+    }
+
+    private void health() {
+        settings.health()
+                .healthCheck()
+                .filter(text -> !text.matches(HealthSettings.FORM))
+                .ifPresent(text -> problem("health_check", "not a path; write /health, or /health=204 with a status"));
     }
 
     private void admin() {

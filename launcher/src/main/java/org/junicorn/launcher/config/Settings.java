@@ -16,4 +16,5 @@ public record Settings(
         StatsdSettings statsd,
         AdminSettings admin,
         ControlSettings control,
-        HookSettings hooks) {}
+        HookSettings hooks,
+        HealthSettings health) {}

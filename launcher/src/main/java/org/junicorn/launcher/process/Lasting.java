@@ -108,7 +108,8 @@ final class Lasting {
                         first.admin().adminTokenFile(),
                         fresh.admin().drainDelay()),
                 first.control(),
-                fresh.hooks());
+                fresh.hooks(),
+                fresh.health());
     }
 
     private List<String> changed(List<Part> parts, Settings fresh) {

@@ -258,6 +258,12 @@ public final class ProcessHands implements Hands, AutoCloseable {
                         settings.statsd().statsdHost().orElse(""),
                         settings.statsd().statsdPrefix().orElse(""),
                         settings.statsd().dogstatsdTags().orElse("")),
+                new Order.Health(
+                        settings.health().target(),
+                        settings.health().status(),
+                        settings.health().healthCheckInterval(),
+                        settings.health().healthCheckTimeout(),
+                        settings.health().healthCheckFailures()),
                 new Order.Hooks(
                         settings.hooks().hooksPath().stream()
                                 .map(Path::toString)

@@ -39,9 +39,6 @@ import org.junicorn.launcher.supervisor.Supervisor;
 public final class Server {
     private static final List<String> SIGNALS = List.of("HUP", "INT", "TERM", "USR1", "USR2", "TTIN", "TTOU");
 
-    /** A successor has taken over, see {@link org.junicorn.launcher.supervisor.Supervisor}. */
-    private static final String HANDED_OVER = "upgrade.handed_over";
-
     private Server() {}
 
     /**
@@ -110,7 +107,7 @@ public final class Server {
                     changed -> inbox.add(new Event.FilesChanged(changed)));
             Optional<SupervisorHookRunner> hooks = hooks(settings, children, logs, new Operations(inbox));
             Totals totals = new Totals(runFolder.scoreboard());
-            Optional<AdminServer> admin = admin(settings, inbox, totals, listeners, predecessor, logs, version);
+            Optional<Endpoint> admin = admin(settings, inbox, totals, listeners, predecessor, logs, version);
             predecessor.ifPresent(old -> {
                 pidFile.ifPresent(file -> old.leaves(file::claim));
                 notifier.ifPresent(manager -> {
@@ -158,6 +155,7 @@ public final class Server {
                             },
                             logs.events())) {
                 metrics.apply(settings.statsd());
+                admin.ifPresent(successor::leave);
                 Supervisor supervisor = new Supervisor(
                         inbox,
                         hands,
@@ -176,7 +174,7 @@ public final class Server {
                 return exit;
             } finally {
                 hooks.ifPresent(SupervisorHookRunner::close);
-                admin.ifPresent(AdminServer::close);
+                admin.ifPresent(Endpoint::close);
             }
         } finally {
             pidFile.ifPresent(PidFile::close);
@@ -209,7 +207,7 @@ public final class Server {
         return Optional.of(Activation.sockets(System.getenv(), pid)).filter(sockets -> !sockets.isEmpty());
     }
 
-    private static Optional<AdminServer> admin(
+    private static Optional<Endpoint> admin(
             Settings settings,
             BlockingQueue<Event> inbox,
             Totals totals,
@@ -225,19 +223,7 @@ public final class Server {
             Optional<String> token = AdminServer.token(settings.admin());
             AdminServer admin = new AdminServer(
                     settings.admin(), token, new Operations(inbox), totals, listeners, logs.events(), version);
-            if (predecessor.isPresent()) {
-                predecessor.get().leaves(admin::takeOver); // until then it answers there
-            } else {
-                admin.listen();
-            }
-            logs.events().addListener(event -> {
-                if (event.name().equals(HANDED_OVER)) {
-                    admin.handOver();
-                }
-            });
-            return Optional.of(admin);
-        } catch (BindException e) {
-            throw new Refusal(ExitCode.BIND, e.getMessage());
+            return Optional.of(Endpoint.open("admin", predecessor, () -> listening(admin), logs.events()));
         } catch (IOException e) {
             throw new Refusal(ExitCode.CONFIG, e.getMessage());
         }
@@ -257,6 +243,15 @@ public final class Server {
                     hook -> operations.ask(new Command.Stop(false), "hook " + hook)));
         } catch (HookException e) {
             throw new Refusal(e.ofHook() ? ExitCode.HOOK : ExitCode.CONFIG, e.getMessage());
+        }
+    }
+
+    private static Endpoint.Open listening(AdminServer admin) throws Refusal {
+        try {
+            admin.listen();
+            return admin::close;
+        } catch (BindException e) {
+            throw new Refusal(ExitCode.BIND, e.getMessage());
         }
     }
 

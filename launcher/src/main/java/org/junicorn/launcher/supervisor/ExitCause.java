@@ -10,6 +10,8 @@ public enum ExitCause {
     FROZEN,
     /** A request's thread did not come back after {@code request_timeout}: the worker was replaced. */
     STUCK_REQUEST,
+    /** Its {@code health_check} kept failing: the worker was replaced. */
+    UNHEALTHY,
     /** It was still busy when its time to drain was over: we killed it. */
     DRAIN_EXPIRED,
     /** It was not ready within {@code boot_timeout}: we killed it. */

@@ -597,6 +597,9 @@ public final class Supervisor {
                     "stack",
                     stuck.stack());
             worker.replace(ExitCause.STUCK_REQUEST, "stuck request");
+        } else if (fact instanceof Fact.Unhealthy unhealthy) {
+            log.error("worker.unhealthy", identity(worker), "reason", unhealthy.reason());
+            worker.replace(ExitCause.UNHEALTHY, "health check: " + unhealthy.reason());
         } else if (fact instanceof Fact.Signalled signalled) {
             log.warning("worker.signalled", identity(worker), "signal", signalled.signal());
             worker.replace(ExitCause.SIGNALLED, "signal " + signalled.signal() + " sent to the worker");

@@ -90,7 +90,10 @@ public final class WorkerMain {
                         adopted.name(), adopted.acceptor(), adopted.sweeper(), adopted.kind() == Adopted.Kind.UNIX));
             }
             life.booted(container, listeners, row, hooks);
+            HealthProbe probe = new HealthProbe(begin.health(), container, facts);
+            probe.awaitHealthy();
             facts.tell(new Fact.Ready());
+            probe.start();
             new FigureSampler(container, row).start();
         } catch (DeploymentException e) {
             printCause(e);

@@ -326,7 +326,7 @@ class AdminServerTest {
                 .isEqualTo(411);
         assertThat(send("GET /livez HTTP/1.1\r\nContent-Length: 70000\r\n\r\n").status())
                 .isEqualTo(413);
-        assertThat(send("GET /" + "x".repeat(8 * 1024 - 5)).status()).isEqualTo(431);
+        assertThat(send("GET /" + "x".repeat(8 * 1024 - 4)).status()).isEqualTo(431);
         assertThat(send("HEAD /livez HTTP/1.1\r\n\r\n"))
                 .matches(answer -> answer.status() == 200 && answer.body().isEmpty());
     }
@@ -347,7 +347,7 @@ class AdminServerTest {
     }
 
     @Test
-    void isRefusedAnAddressThatIsTakenAndTakesItOverWhenItIsFree() throws IOException {
+    void isRefusedAnAddressThatIsTakenAndGetsItWhenItIsFree() throws IOException {
         start(Optional.empty());
         AdminSettings same = new AdminSettings(
                 Optional.of(new BindAddress.Unix(folder.resolve("admin.sock"))),
@@ -359,10 +359,9 @@ class AdminServerTest {
             assertThatThrownBy(other::listen)
                     .isInstanceOf(BindException.class)
                     .hasMessageContaining("choose another path with --admin-bind");
-            other.takeOver();
+            server.close();
+            other.listen();
             assertThat(get("/livez").status()).isEqualTo(200);
-            server.handOver();
-            await().ignoreExceptions().until(() -> get("/livez").status() == 200);
         }
     }
 }

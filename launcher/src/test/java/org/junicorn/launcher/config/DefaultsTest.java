@@ -120,8 +120,8 @@ class DefaultsTest {
                         new StatsdSettings(Optional.empty(), Optional.empty(), Optional.empty()),
                         new AdminSettings(Optional.empty(), Optional.empty(), Optional.empty(), Duration.ZERO),
                         new ControlSettings(Optional.empty(), 0600, false),
-                        new HookSettings(
-                                List.of(), List.of(), List.of(), Map.of(), Duration.ofSeconds(30), List.of())));
+                        new HookSettings(List.of(), List.of(), List.of(), Map.of(), Duration.ofSeconds(30), List.of()),
+                        new HealthSettings(Optional.empty(), Duration.ofSeconds(10), Duration.ofSeconds(5), 3)));
     }
 
     @Test

@@ -200,7 +200,11 @@ class LayersTest {
                         List.of("--hooks-path=classes")),
                 sample("exec_hooks", "when_ready=echo 'two words'", Map.of("when_ready", "echo 'two words'")),
                 sample("exec_hook_timeout", "5s", Duration.ofSeconds(5)),
-                sample("fatal_hooks", "on_starting,pre_request", List.of("on_starting", "pre_request")));
+                sample("fatal_hooks", "on_starting,pre_request", List.of("on_starting", "pre_request")),
+                sample("health_check", "/up=204", Optional.of("/up=204")),
+                sample("health_check_interval", "1s", Duration.ofSeconds(1)),
+                sample("health_check_timeout", "500ms", Duration.ofMillis(500)),
+                sample("health_check_failures", "5", 5));
     }
 
     private static Sample sample(String key, String text, Object expected) {

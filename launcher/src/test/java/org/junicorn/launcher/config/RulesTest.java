@@ -186,6 +186,17 @@ class RulesTest {
     }
 
     @Test
+    void aHealthCheckIsAPathAndPerhapsAStatus() {
+        assertThat(sandbox().load("--health-check", "/up?a=b").settings().health())
+                .matches(health -> health.target().equals("/up?a=b") && health.status() == 200);
+        assertThat(sandbox().load("--health-check", "/up?a=b=204").settings().health())
+                .matches(health -> health.target().equals("/up?a=b") && health.status() == 204);
+        assertThat(sandbox().problems("--health-check", "up"))
+                .containsExactly("health_check = \"up\" (--health-check): not a path; write /health, or /health=204"
+                        + " with a status");
+    }
+
+    @Test
     void anAdminAddressThatOtherMachinesReachNeedsAToken() {
         assertThat(sandbox().problems("--admin-bind", "0.0.0.0:9000"))
                 .containsExactly("admin_bind = \"0.0.0.0:9000\" (--admin-bind): other machines can reach this address,"
