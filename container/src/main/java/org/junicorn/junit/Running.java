@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junicorn.container.Container;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.Scorecard;
 import org.junicorn.container.war.AppSource;
 import org.junicorn.container.war.InvalidAppException;
 import org.junicorn.container.war.OperatorFiles;
@@ -53,7 +54,7 @@ final class Running implements AutoCloseable {
                     Duration.ZERO,
                     Duration.ZERO,
                     Optional.empty());
-            Container container = new Container(settings, prepared.model(), new NoScorecard(), new NoEvents());
+            Container container = new Container(settings, prepared.model(), Scorecard.NONE, new NoEvents());
             container.start();
             int port;
             try {

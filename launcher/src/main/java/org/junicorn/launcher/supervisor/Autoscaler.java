@@ -1,6 +1,9 @@
 package org.junicorn.launcher.supervisor;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -48,7 +51,30 @@ final class Autoscaler {
             int threads,
             Duration queueWait,
             OptionalLong availableBytes,
-            long workerBytes) {}
+            long workerBytes) {
+
+        /** Of the workers that are ready and accept. */
+        static Load of(Collection<Worker> workers, int threads, OptionalLong availableBytes) {
+            List<Worker> ready = workers.stream()
+                    .filter(worker -> worker.is(WorkerState.READY) && worker.mayAccept())
+                    .toList();
+            return new Load(
+                    ready.size(),
+                    ready.stream()
+                            .mapToInt(worker -> worker.load().busyThreads())
+                            .sum(),
+                    threads,
+                    ready.stream()
+                            .map(worker -> worker.load().queueWait())
+                            .max(Comparator.naturalOrder())
+                            .orElse(Duration.ZERO),
+                    availableBytes,
+                    ready.stream()
+                            .mapToLong(worker -> worker.load().rssBytes())
+                            .max()
+                            .orElse(0));
+        }
+    }
 
     /**
      * What follows.

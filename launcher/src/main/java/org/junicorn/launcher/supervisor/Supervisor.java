@@ -39,6 +39,7 @@ public final class Supervisor {
     private final Hands hands;
     private final LongSupplier ticker;
     private final EventLog log;
+    private final Journal journal;
     private final WorkerTable workers;
     private Target target = Target.none();
     private ExitCode exitCode = ExitCode.OK;
@@ -71,6 +72,7 @@ public final class Supervisor {
         this.hands = hands;
         this.ticker = ticker;
         this.log = log;
+        this.journal = new Journal(log);
         this.workers = new WorkerTable(jitter);
         this.startedAt = ticker.getAsLong();
         this.upgrade = new Upgrade(succession, log);
@@ -403,22 +405,8 @@ public final class Supervisor {
         if (!policy.elastic()) {
             return;
         }
-        List<Worker> ready = workers.all().stream()
-                .filter(worker -> worker.is(READY) && worker.mayAccept())
-                .toList();
-        Autoscaler.Load load = new Autoscaler.Load(
-                ready.size(),
-                ready.stream().mapToInt(worker -> worker.load().busyThreads()).sum(),
-                policy.scaling().threads(),
-                ready.stream()
-                        .map(worker -> worker.load().queueWait())
-                        .max(Comparator.naturalOrder())
-                        .orElse(Duration.ZERO),
-                hands.availableMemory(),
-                ready.stream()
-                        .mapToLong(worker -> worker.load().rssBytes())
-                        .max()
-                        .orElse(0));
+        Autoscaler.Load load =
+                Autoscaler.Load.of(workers.all(), policy.scaling().threads(), hands.availableMemory());
         autoscaler.next(load, target.workers(), policy, ticker.getAsLong()).ifPresent(decision -> {
             if (decision.to() == target.workers()) {
                 log.warning(
@@ -560,53 +548,27 @@ public final class Supervisor {
         } else if (fact instanceof Fact.Failed failed) {
             worker.bootFailed(failed.application(), failed.reason());
         } else if (fact instanceof Fact.AppFailed failed) {
-            log.error("app.failed", identity(worker), "path", failed.path(), "reason", failed.reason());
+            journal.appFailed(worker, failed);
         } else if (fact instanceof Fact.Draining) {
             worker.stoppedAccepting();
         } else if (fact instanceof Fact.Drained) {
-            log.info("worker.drained", identity(worker));
+            journal.drained(worker);
             hands.dismiss(worker.id());
         } else if (fact instanceof Fact.TimedOut timedOut) {
-            log.warning(
-                    "request.timed_out",
-                    identity(worker),
-                    "method",
-                    timedOut.method(),
-                    "path",
-                    timedOut.target(),
-                    "age",
-                    timedOut.age(),
-                    "answered",
-                    timedOut.answered() ? "503" : "no, the response had begun",
-                    "thread",
-                    timedOut.thread(),
-                    "stack",
-                    timedOut.stack());
+            journal.timedOut(worker, timedOut);
         } else if (fact instanceof Fact.Stuck stuck) {
-            log.error(
-                    "request.stuck",
-                    identity(worker),
-                    "method",
-                    stuck.method(),
-                    "path",
-                    stuck.target(),
-                    "age",
-                    stuck.age(),
-                    "thread",
-                    stuck.thread(),
-                    "stack",
-                    stuck.stack());
+            journal.stuck(worker, stuck);
             worker.replace(ExitCause.STUCK_REQUEST, "stuck request");
         } else if (fact instanceof Fact.Unhealthy unhealthy) {
-            log.error("worker.unhealthy", identity(worker), "reason", unhealthy.reason());
+            journal.unhealthy(worker, unhealthy);
             worker.replace(ExitCause.UNHEALTHY, "health check: " + unhealthy.reason());
         } else if (fact instanceof Fact.Signalled signalled) {
-            log.warning("worker.signalled", identity(worker), "signal", signalled.signal());
+            journal.signalled(worker, signalled);
             worker.replace(ExitCause.SIGNALLED, "signal " + signalled.signal() + " sent to the worker");
         } else if (fact instanceof Fact.Answered) {
             worker.excusedNoMore(ticker.getAsLong());
         } else if (fact instanceof Fact.Note note) {
-            log.at(note.level(), note.event(), identity(worker), "detail", note.detail());
+            journal.note(worker, note);
         } else {
             throw new AssertionError("no branch for " + fact);
         }
@@ -618,7 +580,7 @@ public final class Supervisor {
         }
         long now = ticker.getAsLong();
         worker.ready(now);
-        log.info("worker.ready", identity(worker), "after", Duration.ofNanos(now - worker.spawnedAt()));
+        journal.ready(worker, now);
         heir.progress("worker " + worker.slot() + " is ready");
         if (target.tries(worker.generation()) && !target.stopping()) {
             target = target.promoted();
@@ -651,28 +613,9 @@ public final class Supervisor {
                 vitals.inFlight(),
                 Duration.ofNanos(now - worker.spawnedAt()),
                 ExitHistory.shortened(output)));
-        Object[] fields = {
-            identity(worker),
-            reason.field(),
-            reason.value(),
-            "after",
-            Duration.ofNanos(now - worker.spawnedAt()),
-            "requests",
-            vitals.requests(),
-            "in_flight",
-            vitals.inFlight(),
-            "cause",
-            reason.cause().text(),
-            "reason",
-            ordered.or(worker::bootFailure).orElse("unexpected"),
-            "hint",
-            reason.hint()
-        };
-        if (planned) {
-            // What was to leave may still end otherwise than it should.
-            log.at(exit.signal().isEmpty() ? "INFO" : "ERROR", "worker.exited", fields);
-        } else {
-            log.error("worker.exited", fields);
+        // What was to leave may still end otherwise than it should.
+        journal.exited(worker, reason, vitals, planned && exit.signal().isEmpty(), now);
+        if (!planned) {
             complete = false;
             if (!worker.everReady() && target.tries(worker.generation()) && !anotherMayGetReady()) {
                 String message = ordered.or(worker::bootFailure).orElse(reason.sentence());
@@ -695,14 +638,7 @@ public final class Supervisor {
     private void announcePause(Worker worker, long now) {
         long pause = workers.notBefore(worker.slot(), now) - now;
         if (pause > 0) {
-            log.error(
-                    "worker.crash_loop",
-                    "slot",
-                    worker.slot(),
-                    "failures",
-                    workers.failures(worker.slot()),
-                    "next_try_in",
-                    Duration.ofNanos(pause));
+            journal.crashLoop(worker.slot(), workers.failures(worker.slot()), Duration.ofNanos(pause));
         }
     }
 
@@ -746,17 +682,11 @@ public final class Supervisor {
             Worker worker = drain.worker();
             worker.drain(
                     drain.because(), now + drain.timeout().plus(drain.grace()).toNanos());
-            log.info(
-                    "worker.draining",
-                    identity(worker),
-                    "reason",
-                    drain.because(),
-                    "graceful_timeout",
-                    drain.timeout());
+            journal.draining(drain);
             hands.drain(worker.id(), worker.generation(), drain.timeout());
         } else if (action instanceof Action.Quit quit) {
             quit.worker().drain(quit.because(), now + quit.grace().toNanos());
-            log.info("worker.quitting", identity(quit.worker()), "reason", quit.because());
+            journal.quitting(quit);
             hands.quit(quit.worker().id());
         } else if (action instanceof Action.Dump dump) {
             if (dump.worker().is(READY)) {
@@ -768,17 +698,11 @@ public final class Supervisor {
                     .silent(
                             "no heartbeat for more than timeout",
                             now + dump.grace().toNanos());
-            log.error("worker.silent", identity(dump.worker()), "age", dump.silent());
+            journal.silent(dump);
             hands.dump(dump.worker().pid());
         } else if (action instanceof Action.Kill kill) {
             kill.worker().killed(kill.cause(), kill.because());
-            log.error(
-                    "worker.killed",
-                    identity(kill.worker()),
-                    "cause",
-                    kill.cause().text(),
-                    "reason",
-                    kill.because());
+            journal.killed(kill);
             hands.kill(kill.worker().pid());
         } else {
             throw new AssertionError("no branch for " + action);
@@ -787,16 +711,12 @@ public final class Supervisor {
 
     private void spawn(Action.Spawn spawn, long now) {
         Worker worker = workers.add(spawn, now);
-        log.debug("worker.spawning", identity(worker));
+        journal.spawning(worker);
         try {
             worker.pid(hands.spawn(worker.id(), worker.slot(), worker.row(), worker.generation()));
-            log.info(
-                    "worker.spawned",
-                    identity(worker),
-                    "reason",
-                    spawn.reason().name().toLowerCase(Locale.ROOT));
+            journal.spawned(worker);
         } catch (IOException e) {
-            log.error("worker.not_spawned", identity(worker), "reason", e.getMessage());
+            journal.notSpawned(worker, e.getMessage());
             workers.gone(worker, now, target.serves(worker.generation()));
             if (target.tries(worker.generation())) {
                 candidateFailed(worker.generation(), ExitCode.BOOT, "no process: " + e.getMessage(), List.of());
@@ -829,9 +749,5 @@ public final class Supervisor {
             String event = generation == 1 ? "server.ready" : "reload.done";
             log.info(event, "workers", target.workers(), "generation", generation, "after", after);
         });
-    }
-
-    private static EventLog.Fields identity(Worker worker) {
-        return EventLog.fields("slot", worker.slot(), "generation", worker.generation(), "pid", worker.pid());
     }
 }
