@@ -586,6 +586,7 @@ class SupervisorTest {
                 new Fact.Drained(),
                 new Fact.TimedOut("GET", "/", Duration.ZERO, true, "t", "s"),
                 new Fact.Stuck("GET", "/", Duration.ZERO, "t", "s"),
+                new Fact.Unhealthy("x"),
                 new Fact.Signalled("TERM"),
                 new Fact.Answered(1, Fact.Answered.Outcome.DONE, "x"),
                 new Fact.Note("INFO", "a.b", "c"));
