@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the integration tests need beside a JDK and Maven: nginx and HAProxy in front of the server, curl and
 # Chromium as foreign clients, systemd-socket-activate and python3 as parents that pass sockets on, setpriv to give up
-# rights, kill; Ansible, Puppet and Ruby (for Chef) to read the config-examples.
+# rights, kill; Ansible, Puppet and Ruby (for Chef) to read the config-examples, promtool to read metrics.
 # Does nothing when all is there.
 set -euo pipefail
 
@@ -12,6 +12,7 @@ declare -A package_of=(
   [puppet]=puppet
   [ruby]=ruby
   [redis-server]=redis-server
+  [promtool]=prometheus
   [chromium]=chromium
   [curl]=curl
   [systemd-socket-activate]=systemd

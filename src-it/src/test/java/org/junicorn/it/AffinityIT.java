@@ -75,7 +75,7 @@ class AffinityIT {
             assertThat(client.worker).isEqualTo(owner);
         }
         assertThat(client.get("/objects")).contains("seat=12");
-        assertThat(server.log().text()).contains("the session attribute \"seat\"");
+        server.log().awaitMessages(0, "the session attribute \"seat\"", 1);
     }
 
     @Test

@@ -70,6 +70,26 @@ final class EventLog {
         return String.join("\n", lines());
     }
 
+    /** Returns what libraries and the container in workers have said since the mark, a message each. */
+    List<String> messagesSince(int mark) {
+        return eventsSince(mark, "worker.log").stream()
+                .map(event -> event.field("message"))
+                .toList();
+    }
+
+    /** Waits until libraries and the container in workers have said so many things with this text since the mark. */
+    List<String> awaitMessages(int mark, String text, int count) {
+        List<String> found = new ArrayList<>();
+        Await.until("a message with " + text + " x" + count, PATIENCE, () -> {
+            found.clear();
+            messagesSince(mark).stream()
+                    .filter(message -> message.contains(text))
+                    .forEach(found::add);
+            return found.size() >= count;
+        });
+        return List.copyOf(found);
+    }
+
     /** Returns the position behind the last line. */
     int mark() {
         return lines().size();

@@ -28,6 +28,8 @@ class FrontDoorIT {
     @TempDir
     private Path folder;
 
+    private static final Pattern CONTROL = Pattern.compile(" control\\.listening socket=(\\S+)");
+
     private final List<Process> started = new ArrayList<>();
 
     @BeforeEach
@@ -117,11 +119,22 @@ class FrontDoorIT {
     void theMainJobServesReloadsAndStops() throws Exception {
         Path log = serve(commands(1).get(0), "");
         assertThat(Files.readString(log)).contains("server.ready workers=4 ");
+        String socket = CONTROL.matcher(Files.readString(log))
+                .results()
+                .map(found -> found.group(1))
+                .findFirst()
+                .orElseThrow();
         List<String> care = commands(2);
         assertThat(run(care.get(0))).contains("app " + folder.toRealPath() + "/shop.war: can be deployed");
         run(care.get(1));
         Await.until(
                 "reload.done", PATIENCE, () -> Files.readString(log).contains(" reload.done workers=4 generation=2 "));
+        List<String> control = commands(3).stream()
+                .map(command -> command.replace(" ctl ", " ctl -s " + socket + " "))
+                .toList();
+        assertThat(run(control.get(0))).contains("generation 3 serves");
+        assertThat(run(control.get(1).replace(" --watch", ""))).contains("SLOT", "ready");
+        assertThat(run(control.get(2))).contains("requests are being served");
         run(care.get(2));
         assertThat(started.get(0).waitFor()).isZero();
         assertThat(Files.readString(log)).contains("supervisor.stopped exit=0").doesNotContain(" ERROR ");
@@ -129,11 +142,18 @@ class FrontDoorIT {
 
     @Test
     void aUnixSocketIsThereForAProxy() throws Exception {
-        serve(commands(3).get(0), "");
+        serve(commands(5).get(0), "");
         Path socket = folder.resolve("run/http.sock");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
                 .isEqualTo("rw-rw----");
         assertThat(run("curl -s --unix-socket " + socket + " http://shop/hello"))
                 .startsWith("Hello from worker");
+    }
+
+    @Test
+    void aBuildChecksThePackagedServer() throws Exception {
+        String smoke = commands(4).get(0).replace("/health=200~UP", "/hello=200~Hello");
+        assertThat(run(smoke)).contains("/hello");
+        assertThat(folder.resolve("target/smoke.xml")).content().contains("<testsuite");
     }
 }

@@ -2,6 +2,7 @@ package org.junicorn.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -94,6 +95,22 @@ class MetricsIT {
         } catch (HttpFailure e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Prometheus' own tool finds nothing to complain of in it, neither in its form nor in its names. */
+    @Test
+    void itIsWhatPrometheusReads() throws Exception {
+        ServerProcess server = probe().workers(2).serve();
+        Http.get(server.address(), "/pid");
+        Process promtool = new ProcessBuilder("promtool", "check", "metrics")
+                .redirectErrorStream(true)
+                .start();
+        try (OutputStream in = promtool.getOutputStream()) {
+            in.write(metrics(admin(server)).getBytes(StandardCharsets.UTF_8));
+        }
+        String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(promtool.waitFor()).as(said).isZero();
+        assertThat(said).isEmpty();
     }
 
     @Test

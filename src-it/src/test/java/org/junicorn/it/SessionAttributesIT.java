@@ -71,19 +71,13 @@ class SessionAttributesIT {
         client.getFromEach(server, "/cart").values().forEach(answer -> assertThat(answer.number("item.tea"))
                 .isEqualTo(1));
         assertThat(client.get("/info").value("names")).isEqualTo("cart changes count");
-        List<String> warnings = since(server, mark, "voucher");
+        List<String> warnings = server.log().awaitMessages(mark, "voucher", 2);
         assertThat(warnings)
                 .as("one by each worker")
                 .hasSize(2)
-                .allMatch(line -> line.contains(WARNING.formatted(cause)));
-        assertThat(since(server, mark, "\tat ")).isEmpty();
-        assertThat(since(server, mark, " ERROR ")).isEmpty();
-    }
-
-    private static List<String> since(ServerProcess server, int mark, String text) {
-        return server.log().lines().subList(mark, server.log().mark()).stream()
-                .filter(line -> line.contains(text))
-                .toList();
+                .allMatch(message -> message.contains(WARNING.formatted(cause)));
+        assertThat(server.log().lines().subList(mark, server.log().mark()))
+                .noneMatch(line -> line.contains("\tat ") || line.contains(" ERROR "));
     }
 
     @Test
@@ -120,7 +114,7 @@ class SessionAttributesIT {
         assertThat(client.getFrom(owner, "/objects").value("seat")).isEqualTo("12");
         client.getFromEach(server, "/cart").values().forEach(answer -> assertThat(answer.number("item.tea"))
                 .isEqualTo(1));
-        assertThat(since(server, mark, "the session attribute"))
+        assertThat(server.log().awaitMessages(mark, "the session attribute", 1))
                 .singleElement()
                 .asString()
                 .contains("the session attribute \"seat\" of class org.junicorn.samples.session.Seat cannot be stored"
@@ -146,7 +140,7 @@ class SessionAttributesIT {
         client.getFromEach(server, "/objects")
                 .forEach((pid, answer) -> assertThat(answer.value("seats")).isEqualTo(pid == owner ? "[12]" : "null"));
         assertThat(client.post("/count").number("count")).isEqualTo(1);
-        assertThat(since(server, mark, "the session attribute"))
+        assertThat(server.log().awaitMessages(mark, "the session attribute", 1))
                 .singleElement()
                 .asString()
                 .contains("the session attribute \"seats\" of class java.util.ArrayList cannot be stored"
@@ -181,7 +175,9 @@ class SessionAttributesIT {
             }
         });
         assertThat(client.post("/count").number("count")).isEqualTo(2);
-        assertThat(since(server, mark, WARNING.formatted("java.io.InvalidClassException: filter status: REJECTED")))
+        assertThat(server.log()
+                        .awaitMessages(
+                                mark, WARNING.formatted("java.io.InvalidClassException: filter status: REJECTED"), 1))
                 .hasSize(1);
     }
 
@@ -195,10 +191,12 @@ class SessionAttributesIT {
         SessionClient client = new SessionClient(server);
         client.post("/count");
         assertThat(client.ask("POST", "/objects?seat=12").status()).isEqualTo(500);
-        assertThat(server.log().text())
-                .contains("java.lang.IllegalArgumentException: the session attribute \"seat\" of class"
-                        + " org.junicorn.samples.session.Seat is not serializable, and the application is"
-                        + " <distributable/>");
+        server.log()
+                .awaitLine(
+                        0,
+                        "java.lang.IllegalArgumentException: the session attribute \"seat\" of class"
+                                + " org.junicorn.samples.session.Seat is not serializable, and the application is"
+                                + " <distributable/>");
         assertThat(client.post("/count").number("count")).isEqualTo(2);
     }
 }

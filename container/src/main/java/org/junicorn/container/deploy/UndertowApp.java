@@ -3,6 +3,7 @@ package org.junicorn.container.deploy;
 import io.undertow.server.HandlerWrapper;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.session.SessionManager;
+import io.undertow.servlet.api.Deployment;
 import io.undertow.servlet.api.DeploymentManager;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junicorn.container.naming.AppNaming;
@@ -58,7 +59,11 @@ final class UndertowApp implements DeployedApp {
 
     @Override
     public int sessions() {
-        SessionManager sessions = manager.getDeployment().getSessionManager();
+        Deployment deployment = manager.getDeployment();
+        if (deployment == null) {
+            return 0; // it is being ended
+        }
+        SessionManager sessions = deployment.getSessionManager();
         return sessions instanceof SharedSessions shared
                 ? shared.live()
                 : (int) sessions.getStatistics().getActiveSessionCount();

@@ -419,6 +419,10 @@ public final class Posix {
         Signal(int number) {
             this.number = number;
         }
+
+        int number() {
+            return number;
+        }
     }
 
     private static void check(String what, int error) throws IOException {

@@ -321,6 +321,11 @@ public final class ProcessHands implements Hands, AutoCloseable {
         environment.putAll(settings.workers().rawEnv());
         environment.put("JUNICORN_WORKER_SLOT", Integer.toString(slot));
         environment.put("JUNICORN_GENERATION", Integer.toString(generation));
+        // The attributes of whatever speaks OpenTelemetry in this worker, behind the user's own.
+        environment.merge(
+                "OTEL_RESOURCE_ATTRIBUTES",
+                "junicorn.slot=" + slot + ",junicorn.generation=" + generation,
+                (user, ours) -> user.isBlank() ? ours : user + "," + ours);
         return environment;
     }
 

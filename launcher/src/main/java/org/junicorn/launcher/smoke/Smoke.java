@@ -19,6 +19,7 @@ import org.junicorn.launcher.config.Mode;
 import org.junicorn.launcher.config.Origin;
 import org.junicorn.launcher.config.SettingsException;
 import org.junicorn.launcher.config.SettingsLoader;
+import org.junicorn.launcher.process.EndSignals;
 import org.junicorn.launcher.process.Refusal;
 import org.junicorn.launcher.process.Server;
 import org.junicorn.launcher.smoke.Result.Outcome;
@@ -82,6 +83,7 @@ public final class Smoke {
                 },
                 "smoke-end");
         Runtime.getRuntime().addShutdownHook(hook);
+        EndSignals.obey();
         ExitCode code = steps(options, settings, server);
         String log = code == ExitCode.OK ? "" : server.log().end();
         if (!log.isEmpty()) {
