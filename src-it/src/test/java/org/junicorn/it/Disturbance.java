@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * Gives a server no rest: as soon as it has recycled a worker, which a machine that is busy reloading may not get round
@@ -12,11 +14,14 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Disturbance implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final ServerProcess server;
     private final Random random = new Random(4);
     private final Thread thread = new Thread(this::run, "disturbance");
+    private final long begun = System.nanoTime();
     private volatile boolean stopped;
+    private volatile boolean thorough;
     private volatile int reloads;
     private volatile int kills;
 
@@ -41,6 +46,7 @@ final class Disturbance implements AutoCloseable {
             if (stopped) {
                 return;
             }
+            thorough = thorough || isThorough();
             if (reloads > kills) {
                 List<Long> ready = new ArrayList<>(server.readyWorkers().values());
                 if (!ready.isEmpty()) {
@@ -54,8 +60,20 @@ final class Disturbance implements AutoCloseable {
         }
     }
 
-    int reloads() {
-        return reloads;
+    /** A slow machine replaces the killed first, and starts the new generation several kills later. */
+    private boolean isThorough() {
+        Set<String> reasons = server.log().events("worker.spawned").stream()
+                .map(event -> event.field("reason"))
+                .collect(Collectors.toSet());
+        return kills >= 2 && reasons.containsAll(Set.of("recycle", "reload", "respawn"));
+    }
+
+    /**
+     * Tells whether workers of each kind have come by now: recycled, reloaded, and in the place of killed ones; also
+     * when none has come for so long that waiting on is of no use.
+     */
+    boolean isEnough() {
+        return thorough || System.nanoTime() - begun >= PATIENCE.toNanos();
     }
 
     /** How many workers it has killed so far. */

@@ -30,7 +30,7 @@ final class SessionTorture {
         shopper.enter();
         int kills;
         try (Disturbance disturbance = Disturbance.of(server)) {
-            while (shopper.answered() < requests || disturbance.kills() < 2) {
+            while (shopper.answered() < requests || !disturbance.isEnough()) {
                 shopper.add();
                 shopper.write();
             }
@@ -50,7 +50,7 @@ final class SessionTorture {
             for (int c = 0; c < CLIENTS; c++) {
                 int client = c;
                 clients.add(threads.submit(
-                        () -> shop(server, client, () -> System.nanoTime() - end >= 0 && disturbance.kills() >= 2)));
+                        () -> shop(server, client, () -> System.nanoTime() - end >= 0 && disturbance.isEnough())));
             }
             List<Shopper> all = new ArrayList<>();
             for (Future<List<Shopper>> client : clients) {
