@@ -22,7 +22,6 @@ import java.util.stream.Stream;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.channel.Fact;
 import org.junicorn.launcher.channel.Handover;
-import org.junicorn.launcher.channel.Order;
 import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.supervisor.Target.Stop;
 
@@ -50,6 +49,8 @@ public final class Supervisor {
     private final Upgrade upgrade;
     private final Heir heir;
     private final ServiceManager manager;
+    private final Execution execution;
+    private final WorkerCommands workerCommands;
     private boolean complete;
     private OptionalLong leavesAt = OptionalLong.empty(); // told to stop gracefully, and waits for drain_delay
 
@@ -78,6 +79,8 @@ public final class Supervisor {
         this.upgrade = new Upgrade(succession, log);
         this.heir = new Heir(inheritance, log);
         this.manager = manager;
+        this.execution = new Execution(hands, journal, heir::waiting);
+        this.workerCommands = new WorkerCommands(workers, hands, execution, ticker);
     }
 
     /**
@@ -144,7 +147,11 @@ public final class Supervisor {
         List<Action> actions = reconciler.next(target, workers, now);
         while (!actions.isEmpty()) {
             for (Action action : actions) {
-                perform(action, now);
+                if (action instanceof Action.Spawn spawn) {
+                    spawn(spawn, now);
+                } else {
+                    execution.perform(action, now);
+                }
             }
             actions = reconciler.next(target, workers, now);
         }
@@ -262,7 +269,7 @@ public final class Supervisor {
         } else if (command instanceof Command.Tell
                 || command instanceof Command.Dump
                 || command instanceof Command.LogLevel) {
-            return watched(command);
+            return workerCommands.answer(command, by);
         } else if (leaving()) {
             return Outcome.refused("the server is stopping");
         } else if (command instanceof Command.Reload) {
@@ -273,80 +280,10 @@ public final class Supervisor {
             return scale(scale.workers(), by);
         } else if (command instanceof Command.ScaleBy scale) {
             return scale(target.workers() + scale.delta(), by);
-        } else if (command instanceof Command.Drain drain) {
-            return workers.byId(drain.worker()).map(worker -> drain(worker, by)).orElse(noSuchWorker());
-        } else if (command instanceof Command.Kill kill) {
-            return workers.byId(kill.worker()).map(worker -> kill(worker, by)).orElse(noSuchWorker());
-        } else if (command instanceof Command.Restart restart) {
-            return workers.byId(restart.worker())
-                    .map(worker -> restart(worker, by))
-                    .orElse(noSuchWorker());
         }
-        throw new AssertionError("no branch for " + command);
-    }
-
-    /** Those that only look, or change nothing but the logs: possible also while the server is stopping. */
-    private Outcome watched(Command command) {
-        if (command instanceof Command.Tell tell) {
-            return workers.byId(tell.worker()).map(worker -> tell(worker, tell)).orElse(noSuchWorker());
-        } else if (command instanceof Command.Dump dump) {
-            return workers.byId(dump.worker()).map(this::dump).orElse(noSuchWorker());
-        } else if (command instanceof Command.LogLevel level) {
-            hands.logLevel(level.logger(), level.level());
-            Order order = new Order.LogLevel(level.logger(), level.level().name());
-            workers.all().forEach(worker -> hands.tell(worker.id(), order));
-            return Outcome.accepted("the level of " + level.logger() + " is "
-                    + level.level().name().toLowerCase(Locale.ROOT));
-        }
-        throw new AssertionError("no branch for " + command);
-    }
-
-    private Outcome tell(Worker worker, Command.Tell tell) {
-        if (worker.is(KILLED)) {
-            return Outcome.refused(worker.name() + " is killed");
-        }
-        worker.excuse(ticker.getAsLong() + tell.grace().toNanos());
-        hands.tell(worker.id(), tell.order());
-        return Outcome.accepted(worker.name() + " is asked");
-    }
-
-    private Outcome dump(Worker worker) {
-        hands.dump(worker.pid());
-        return Outcome.accepted("the JVM of " + worker.name() + " is asked to print its threads");
-    }
-
-    private Outcome noSuchWorker() {
-        return Outcome.refused("that worker has ended; there are "
-                + workers.all().stream().map(Worker::name).sorted().toList());
-    }
-
-    private Outcome drain(Worker worker, String by) {
-        if (!worker.is(READY)) {
-            return Outcome.refused(
-                    worker.name() + " is " + worker.stateName() + ", and only a ready worker can be drained");
-        }
-        perform(Reconciler.drain(worker, "drain asked for by " + by), ticker.getAsLong());
-        complete = false;
-        return Outcome.accepted(worker.name() + " is draining");
-    }
-
-    private Outcome kill(Worker worker, String by) {
-        if (worker.is(KILLED)) {
-            return Outcome.refused(worker.name() + " is killed already");
-        }
-        perform(new Action.Kill(worker, ExitCause.KILL_ASKED, "kill asked for by " + by), ticker.getAsLong());
-        complete = false;
-        return Outcome.accepted(worker.name() + " is killed");
-    }
-
-    private Outcome restart(Worker worker, String by) {
-        if (!worker.is(READY)) {
-            return Outcome.refused(
-                    worker.name() + " is " + worker.stateName() + ", and only a ready worker can be restarted");
-        }
-        worker.replace(ExitCause.ORDERED, "restart asked for by " + by);
-        complete = false;
-        return Outcome.accepted(worker.name() + " leaves as soon as another one is ready in its place");
+        Outcome outcome = workerCommands.answer(command, by);
+        complete = complete && !outcome.accepted();
+        return outcome;
     }
 
     private void reopenLogs() {
@@ -667,45 +604,6 @@ public final class Supervisor {
             exitCode = code;
             log.fatal(code, message, output);
             stop(Stop.QUICK, "the first start failed");
-        }
-    }
-
-    private void perform(Action action, long now) {
-        if (action instanceof Action.Spawn spawn) {
-            spawn(spawn, now);
-        } else if (action instanceof Action.Accept accept) {
-            accept.worker().accept();
-            if (!heir.waiting()) {
-                hands.accept(accept.worker().id());
-            }
-        } else if (action instanceof Action.Drain drain) {
-            Worker worker = drain.worker();
-            worker.drain(
-                    drain.because(), now + drain.timeout().plus(drain.grace()).toNanos());
-            journal.draining(drain);
-            hands.drain(worker.id(), worker.generation(), drain.timeout());
-        } else if (action instanceof Action.Quit quit) {
-            quit.worker().drain(quit.because(), now + quit.grace().toNanos());
-            journal.quitting(quit);
-            hands.quit(quit.worker().id());
-        } else if (action instanceof Action.Dump dump) {
-            if (dump.worker().is(READY)) {
-                // If it wakes up, as a stopped process does for the dump, it must not take connections that die with
-                // it.
-                hands.drain(dump.worker().id(), dump.worker().generation(), dump.grace());
-            }
-            dump.worker()
-                    .silent(
-                            "no heartbeat for more than timeout",
-                            now + dump.grace().toNanos());
-            journal.silent(dump);
-            hands.dump(dump.worker().pid());
-        } else if (action instanceof Action.Kill kill) {
-            kill.worker().killed(kill.cause(), kill.because());
-            journal.killed(kill);
-            hands.kill(kill.worker().pid());
-        } else {
-            throw new AssertionError("no branch for " + action);
         }
     }
 
