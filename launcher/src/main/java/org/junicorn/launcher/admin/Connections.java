@@ -25,16 +25,21 @@ import java.util.function.Function;
  * beyond that is closed unread. Has threads of its own, all daemons.
  */
 final class Connections implements Closeable {
-    private static final int THREADS = 4;
-    private static final int WAITING = 16;
+    private static final int THREADS = 8;
+    private static final int WAITING = 64;
     private static final Duration KEEP = Duration.ofSeconds(30);
     private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    /** Browsers open connections in advance: who has sent no request by then makes room for those who have. */
+    private static final Duration PROMPT = Duration.ofMillis(500);
+
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final ServerSocketChannel listener;
     private final Function<Request, Response> routes;
     private final ThreadPoolExecutor threads;
     private final Map<SocketChannel, Long> deadlines = new ConcurrentHashMap<>();
+    private final Map<SocketChannel, Long> awaited = new ConcurrentHashMap<>(); // since when a thread has waited for it
     private final Thread acceptor = daemon(this::accept, "admin-accept");
 
     Connections(ServerSocketChannel listener, Function<Request, Response> routes) {
@@ -75,6 +80,7 @@ final class Connections implements Closeable {
         deadlines.put(channel, System.nanoTime() + LONGEST.toNanos());
         try {
             executor.execute(() -> serve(channel));
+            makeRoom(System.nanoTime());
         } catch (RejectedExecutionException e) {
             end(channel);
         }
@@ -85,7 +91,9 @@ final class Connections implements Closeable {
             InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1024);
             OutputStream out = Channels.newOutputStream(channel);
             try {
+                awaited.put(channel, System.nanoTime());
                 Request request = Request.read(in).orElse(null);
+                awaited.remove(channel);
                 if (request != null) {
                     routes.apply(request).write(out, !request.method().equals("HEAD"));
                 }
@@ -102,6 +110,7 @@ final class Connections implements Closeable {
 
     private void end(SocketChannel channel) {
         deadlines.remove(channel);
+        awaited.remove(channel);
         try {
             channel.close();
         } catch (IOException e) {
@@ -117,6 +126,18 @@ final class Connections implements Closeable {
                 end(channel);
             }
         });
+        makeRoom(now);
+    }
+
+    /** While somebody waits for a thread, none waits for a client that says nothing. */
+    private void makeRoom(long now) {
+        if (!threads.getQueue().isEmpty()) {
+            awaited.forEach((channel, since) -> {
+                if (now - since >= PROMPT.toNanos()) {
+                    end(channel);
+                }
+            });
+        }
     }
 
     @Override
