@@ -2,7 +2,10 @@ package org.junicorn.launcher.admin;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +74,8 @@ public final class AdminServer implements AutoCloseable {
         try {
             Listeners.Listener listener = own.bind(List.of(settings.adminBind().orElseThrow()), BACKLOG, OWNER_ONLY)
                     .get(0);
-            Connections made = new Connections(listener.channel().orElseThrow(), routes);
+            ServerSocketChannel channel = listener.channel().orElseThrow();
+            Connections made = new Connections(channel, isOfThisMachine(channel) ? new HostCheck(routes) : routes);
             connections = Optional.of(made);
             made.start();
             log.info("admin.listening", "address", listener.url(), "commands", commands ? "with a token" : "none");
@@ -79,7 +83,15 @@ public final class AdminServer implements AutoCloseable {
             BindException explained = new BindException(e.getMessage().replace("--bind", "--admin-bind"));
             explained.initCause(e);
             throw explained;
+        } catch (IOException e) {
+            throw new UncheckedIOException("an open socket has no address", e);
         }
+    }
+
+    /** Whether only programs of this machine can reach it, and browsers are among them. */
+    private static boolean isOfThisMachine(ServerSocketChannel channel) throws IOException {
+        return channel.getLocalAddress() instanceof InetSocketAddress tcp
+                && tcp.getAddress().isLoopbackAddress();
     }
 
     /**

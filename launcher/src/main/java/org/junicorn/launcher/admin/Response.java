@@ -21,6 +21,7 @@ record Response(int status, Map<String, String> headers, byte[] body) {
             Map.entry(409, "Conflict"),
             Map.entry(411, "Length Required"),
             Map.entry(413, "Content Too Large"),
+            Map.entry(421, "Misdirected Request"),
             Map.entry(431, "Request Header Fields Too Large"),
             Map.entry(500, "Internal Server Error"),
             Map.entry(503, "Service Unavailable"));

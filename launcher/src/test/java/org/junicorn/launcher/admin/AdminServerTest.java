@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,13 +132,16 @@ class AdminServerTest {
 
     private void start(Optional<String> token) throws IOException {
         Path socket = folder.resolve("admin.sock");
-        AdminSettings settings =
-                new AdminSettings(Optional.of(new BindAddress.Unix(socket)), token, Optional.empty(), Duration.ZERO);
-        server = new AdminServer(settings, token, new Operations(inbox), totals, listeners, log, "1.0");
-        server.listen();
+        start(new BindAddress.Unix(socket), token);
         address = UnixDomainSocketAddress.of(socket);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
                 .isEqualTo("rw-------");
+    }
+
+    private void start(BindAddress at, Optional<String> token) throws IOException {
+        AdminSettings settings = new AdminSettings(Optional.of(at), token, Optional.empty(), Duration.ZERO);
+        server = new AdminServer(settings, token, new Operations(inbox), totals, listeners, log, "1.0");
+        server.listen();
     }
 
     private Answer send(String text) throws IOException {
@@ -328,6 +333,30 @@ class AdminServerTest {
         assertThat(send("GET /" + "x".repeat(8 * 1024 - 4)).status()).isEqualTo(431);
         assertThat(send("HEAD /livez HTTP/1.1\r\n\r\n"))
                 .matches(answer -> answer.status() == 200 && answer.body().isEmpty());
+    }
+
+    @Test
+    void onTheLoopbackAddressAPageOfAnotherHostIsToldNothing() throws IOException {
+        List<String> urls = new ArrayList<>();
+        log.addListener(entry -> urls.add(entry.fields().getOrDefault("address", "")));
+        start(new BindAddress.Tcp("127.0.0.1", 0), Optional.empty());
+        int port = URI.create(urls.get(0)).getPort();
+        address = new InetSocketAddress("127.0.0.1", port);
+        for (String host : List.of("localhost", "LOCALHOST:" + port, "127.0.0.1:" + port, "[::1]:80", "10.0.0.7")) {
+            assertThat(send("GET /api/status HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
+                            .status())
+                    .as(host)
+                    .isEqualTo(200);
+        }
+        assertThat(send("GET /livez HTTP/1.0\r\n\r\n").status()).isEqualTo(200);
+        for (String host :
+                List.of("evil.example", "evil.example:" + port, "127.0.0.1.evil.example", "localhost.evil")) {
+            Answer answer = send("GET /api/status HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+            assertThat(answer.status()).as(host).isEqualTo(421);
+            assertThat(answer.body())
+                    .isEqualTo("the header Host names \"" + host + "\", and only localhost and addresses in numbers are"
+                            + " answered here; a proxy in front has to send Host: localhost\n");
+        }
     }
 
     @Test
