@@ -6,9 +6,11 @@ import static java.time.temporal.ChronoUnit.HOURS;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -35,7 +37,7 @@ import org.junicorn.launcher.config.RotationTime;
  */
 final class LogRotation implements AutoCloseable {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss");
-    private static final Pattern ENDING = Pattern.compile("\\.(\\d{8}-\\d{6})(?:\\.(\\d+))?(\\.gz)?");
+    private static final Pattern ENDING = Pattern.compile("\\.(\\d{8}-\\d{6})(?:\\.(\\d{1,9}))?(\\.gz)?");
 
     /**
      * When to rotate and what to keep.
@@ -69,8 +71,9 @@ final class LogRotation implements AutoCloseable {
         made.setDaemon(true);
         return made;
     });
-    private Set<Path> files = Set.of();
-    private Rules rules = new Rules(0, RotationTime.NEVER, 0, false);
+    private final Map<Path, Object> keys = new HashMap<>(); // what the kernel calls the file that is at a path
+    private volatile Set<Path> files = Set.of();
+    private volatile Rules rules = new Rules(0, RotationTime.NEVER, 0, false);
 
     /** @param reopen asks all processes to open their files again; must not block */
     LogRotation(Clock clock, EventLog log, Runnable reopen) {
@@ -94,14 +97,34 @@ final class LogRotation implements AutoCloseable {
         }
     }
 
-    /** One look. */
-    synchronized void look() {
-        boolean renamed = false;
+    /** One look; on one thread at a time. */
+    void look() {
+        Renamed renamed = rename();
+        if (renamed.byUs() || renamed.byOthers()) {
+            reopen.run();
+        }
+        if (renamed.byUs()) {
+            // Not under the lock: compressing takes long, and the supervisor's thread must not wait to give other
+            // rules.
+            files.forEach(this::tidy);
+        }
+    }
+
+    private record Renamed(boolean byUs, boolean byOthers) {}
+
+    private synchronized Renamed rename() {
+        boolean byUs = false;
+        boolean byOthers = false;
         for (Path file : files) {
             try {
+                if (movedByOthers(file)) {
+                    byOthers = true;
+                    log.info("log.moved", "file", file, "reason", "somebody else has renamed it");
+                }
                 if (due(file)) {
                     rename(file);
-                    renamed = true;
+                    keys.remove(file);
+                    byUs = true;
                 }
                 failing.remove(file);
             } catch (IOException e) {
@@ -110,10 +133,19 @@ final class LogRotation implements AutoCloseable {
                 }
             }
         }
-        if (renamed) {
-            reopen.run();
-            files.forEach(this::tidy);
-        }
+        return new Renamed(byUs, byOthers);
+    }
+
+    /**
+     * Whether another file than before is there, or none. In an upgrade two supervisors look after the same files: if one
+     * renames them, the processes of the other one must open theirs again, too.
+     */
+    private boolean movedByOthers(Path file) throws IOException {
+        Object key = Files.isRegularFile(file)
+                ? Files.readAttributes(file, BasicFileAttributes.class).fileKey()
+                : "none";
+        Object before = keys.put(file, key);
+        return before != null && !before.equals("none") && !before.equals(key);
     }
 
     private boolean due(Path file) throws IOException {
@@ -156,18 +188,19 @@ final class LogRotation implements AutoCloseable {
 
     /** Compresses all but the newest, and removes what is too old. */
     private void tidy(Path file) {
+        Rules current = rules;
         try {
             List<Old> old = renamed(file);
-            int excess = rules.keep() == 0 ? 0 : Math.max(0, old.size() - rules.keep());
+            int excess = current.keep() == 0 ? 0 : Math.max(0, old.size() - current.keep());
             for (int i = 0; i < old.size(); i++) {
                 Old each = old.get(i);
                 if (i < excess) {
                     Files.delete(each.path());
-                } else if (rules.compress() && !each.compressed() && i < old.size() - 1) {
+                } else if (current.compress() && !each.compressed() && i < old.size() - 1) {
                     compress(each.path());
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             log.error("log.not_tidied", "file", file, "reason", e.toString());
         }
     }

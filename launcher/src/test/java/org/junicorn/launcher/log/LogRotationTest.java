@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -21,8 +22,10 @@ import org.junicorn.launcher.config.RotationTime;
 import org.junicorn.launcher.log.LogRotation.Rules;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LogRotationTest {
     @TempDir
     Path folder;
@@ -94,6 +97,55 @@ class LogRotationTest {
         assertThat(names()).containsExactly("access.log.20260301-223005");
         assertThat(Files.readString(folder.resolve("errors")))
                 .contains(" log.rotated file=" + file + " to=access.log.20260301-223005 bytes=10\n");
+    }
+
+    @Test
+    void whenAnotherSupervisorHasRenamedAFileAllOpenItAgain() throws IOException {
+        rotation.follow(Set.of(file), new Rules(10, RotationTime.NEVER, 7, false));
+        rotation.look();
+        fill("short");
+        rotation.look();
+        assertThat(reopened).as("it has come, which is nothing to do for").isZero();
+        Files.move(file, folder.resolve("access.log.20260301-223004"));
+        rotation.look();
+        assertThat(reopened).as("it is gone").isEqualTo(1);
+        rotation.look();
+        assertThat(reopened).as("nobody has anything to write").isEqualTo(1);
+        fill("ours");
+        rotation.look();
+        Files.move(file, folder.resolve("access.log.20260301-223005"));
+        fill("others'");
+        rotation.look();
+        assertThat(reopened).as("another one is there").isEqualTo(2);
+        assertThat(Files.readAllLines(folder.resolve("errors")))
+                .hasSize(2)
+                .allMatch(
+                        line -> line.endsWith(" log.moved file=" + file + " reason=\"somebody else has renamed it\""));
+    }
+
+    @Test
+    void otherRulesAreTakenWhileAFileIsCompressed() throws Exception {
+        rotation.follow(Set.of(file), new Rules(1, RotationTime.NEVER, 0, true));
+        fill("one");
+        rotation.look();
+        Path first = folder.resolve("access.log.20260301-223005");
+        Files.delete(first);
+        mkfifo(first); // whoever reads it waits until somebody writes
+        clock.advance(Duration.ofSeconds(1));
+        fill("two");
+        Thread looking = new Thread(rotation::look);
+        looking.start();
+        try (OutputStream writer = Files.newOutputStream(first)) { // opens when it is being compressed
+            rotation.follow(Set.of(file), new Rules(2, RotationTime.NEVER, 0, true));
+            assertThat(looking.isAlive()).isTrue();
+            writer.write('x');
+        }
+        looking.join();
+    }
+
+    private static void mkfifo(Path path) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                .isZero();
     }
 
     @Test
