@@ -5,11 +5,11 @@ import java.net.BindException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import org.junicorn.launcher.listen.SocketFile;
 import org.junicorn.launcher.process.Posix;
 
 /**
@@ -36,7 +36,10 @@ final class ControlSocket implements AutoCloseable {
      * @throws IOException with a sentence that names the path and the way out
      */
     static ControlSocket bind(Path path, int mode) throws IOException {
-        makeWay(path);
+        Optional<String> hindrance = SocketFile.makeWay(path);
+        if (hindrance.isPresent()) {
+            throw failure(path, hindrance.get() + ", or choose another path");
+        }
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             // The mode of a socket's file is fixed by bind; changed afterwards it would be open for a moment.
@@ -46,23 +49,6 @@ final class ControlSocket implements AutoCloseable {
             channel.close();
             throw failure(path, e.getMessage() + "; choose another path, or give --no-control-socket");
         }
-    }
-
-    private static void makeWay(Path path) throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isOther()) {
-            throw failure(path, "the file exists and is no socket; remove it, or choose another path");
-        }
-        try {
-            SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
-        } catch (IOException e) {
-            Files.deleteIfExists(path); // nobody listens there any more
-            return;
-        }
-        throw failure(path, "a live process is listening on it; stop that one, or choose another path");
     }
 
     private static Object number(Path path) throws IOException {

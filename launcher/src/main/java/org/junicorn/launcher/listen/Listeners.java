@@ -6,11 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -220,7 +217,10 @@ public final class Listeners {
 
     private static Listener openUnix(Path path, int backlog, int socketMode) throws IOException {
         BindAddress address = new BindAddress.Unix(path);
-        makeWay(address, path);
+        Optional<String> hindrance = SocketFile.makeWay(path);
+        if (hindrance.isPresent()) {
+            throw failure(address, hindrance.get() + ", or choose another path with --bind");
+        }
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         // The mode of a socket's file is fixed by bind; changed afterwards it would be open for a moment.
         try {
@@ -231,31 +231,6 @@ public final class Listeners {
         }
         String name = "unix:" + path;
         return new Listener(name, name, Kind.UNIX, Descriptors.of(channel), Optional.of(channel), Optional.of(path));
-    }
-
-    /** Removes the socket of a process that is gone; a live one's is never taken away. */
-    private static void makeWay(BindAddress address, Path path) throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isOther()) {
-            throw failure(address, "the file exists and is no socket; remove it, or choose another path with --bind");
-        }
-        if (isAlive(path)) {
-            throw failure(
-                    address, "a live process is listening on this socket; stop it, or choose another path with --bind");
-        }
-        Files.deleteIfExists(path);
-    }
-
-    private static boolean isAlive(Path path) {
-        try {
-            SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
-            return true;
-        } catch (IOException e) {
-            return false; // nobody listens there any more
-        }
     }
 
     private static Listener adopt(int descriptor) throws IOException {

@@ -163,8 +163,9 @@ class ControlServerTest {
         try (ControlSocket socket = ControlSocket.bind(path(), 0600)) {
             assertThatThrownBy(() -> ControlSocket.bind(path(), 0600))
                     .isInstanceOf(BindException.class)
-                    .hasMessage("control_socket = \"" + path() + "\" cannot be made: a live process is listening on it;"
-                            + " stop that one, or choose another path");
+                    .hasMessage(
+                            "control_socket = \"" + path() + "\" cannot be made: a live process is listening on this"
+                                    + " socket; stop it, or choose another path");
             SocketChannel.open(UnixDomainSocketAddress.of(socket.path())).close();
         }
         assertThat(path()).doesNotExist();
