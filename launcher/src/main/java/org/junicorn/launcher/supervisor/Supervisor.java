@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.channel.Fact;
 import org.junicorn.launcher.channel.Handover;
+import org.junicorn.launcher.channel.Scoreboard;
 import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.supervisor.Target.Stop;
 
@@ -367,6 +368,10 @@ public final class Supervisor {
         } else if (number < 1) {
             log.warning("workers.unchanged", "workers", target.workers(), "reason", "there must be at least one");
             return Outcome.refused("there must be at least one worker");
+        } else if (number > Scoreboard.ROWS) {
+            String reason = "there can be at most " + Scoreboard.ROWS;
+            log.warning("workers.unchanged", "workers", target.workers(), "asked", number, "reason", reason);
+            return Outcome.refused("not " + number + " workers: " + reason);
         }
         Policy policy = target.serving().get().policy();
         if (policy.elastic() && policy.bounded(number) != number) {

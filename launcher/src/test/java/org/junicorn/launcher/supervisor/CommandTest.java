@@ -119,6 +119,8 @@ class CommandTest {
         assertThat(server.orders())
                 .filteredOn(order -> order.startsWith("drain"))
                 .hasSize(5);
+        assertThat(server.asks(new Command.ScaleBy(9999)).message())
+                .isEqualTo("not 10000 workers: there can be at most 1024");
         assertThat(server.asks(new Command.Scale(0))).isEqualTo(Outcome.refused("there must be at least one worker"));
     }
 
