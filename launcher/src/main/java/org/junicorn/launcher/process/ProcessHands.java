@@ -47,6 +47,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
     private static final MessageCodec<Order> ORDERS = new MessageCodec<>(Order.class);
     private static final MessageCodec<Fact> FACTS = new MessageCodec<>(Fact.class);
     private static final MessageCodec<LibraryMessage> LINES = new MessageCodec<>(LibraryMessage.class);
+    private static final int LONGEST_UNKNOWN = 200;
 
     private final BlockingQueue<Event> inbox;
     private final Children children;
@@ -330,31 +331,31 @@ public final class ProcessHands implements Hands, AutoCloseable {
     }
 
     private void said(long worker, EventLog.Fields identity, String line) {
-        if (LINES.reads(line)) {
-            logs.events().of((LibraryLine) LINES.decode(line), identity);
-        } else {
-            fact(worker, line);
+        try {
+            if (LINES.reads(line)) {
+                logs.events().of((LibraryLine) LINES.decode(line), identity);
+            } else {
+                fact(worker, FACTS.decode(line));
+            }
+        } catch (IllegalArgumentException e) { // whatever it was, what it says next must be heard
+            String begin = line.substring(0, Math.min(line.length(), LONGEST_UNKNOWN));
+            logs.events().warning("worker.unknown_fact", "worker", worker, "line", begin);
         }
     }
 
-    private void fact(long worker, String line) {
-        try {
-            Fact fact = FACTS.decode(line);
-            if (fact instanceof Fact.AppFailed failed) {
-                served.failed(worker, failed.path());
-            } else if (fact instanceof Fact.Ready) {
-                served.ready(worker);
-            }
-            if (fact instanceof Fact.Answered part) {
-                questions.answered(worker, part);
-                if (part.outcome() == Fact.Answered.Outcome.MORE) {
-                    return; // long, and nothing that the supervisor would act on
-                }
-            }
-            inbox.add(new Event.WorkerSaid(worker, fact));
-        } catch (IllegalArgumentException e) {
-            logs.events().warning("worker.unknown_fact", "worker", worker, "line", line);
+    private void fact(long worker, Fact fact) {
+        if (fact instanceof Fact.AppFailed failed) {
+            served.failed(worker, failed.path());
+        } else if (fact instanceof Fact.Ready) {
+            served.ready(worker);
         }
+        if (fact instanceof Fact.Answered part) {
+            questions.answered(worker, part);
+            if (part.outcome() == Fact.Answered.Outcome.MORE) {
+                return; // long, and nothing that the supervisor would act on
+            }
+        }
+        inbox.add(new Event.WorkerSaid(worker, fact));
     }
 
     private void say(long id, Order order) {

@@ -21,6 +21,15 @@ final class WorkerLog {
             "io.undertow", EventLog.Level.WARNING,
             "org.jboss", EventLog.Level.WARNING);
 
+    /**
+     * What applications log through java.util.logging comes here as well, and may be of any length. Encoded, a character
+     * takes nine bytes at most; together that is less than the line of 1 MB that the supervisor reads in one piece.
+     */
+    private static final int LONGEST_MESSAGE = 32 * 1024;
+
+    private static final int LONGEST_STACK = 64 * 1024;
+    private static final int LONGEST_NAME = 512;
+
     private final int pid = (int) ProcessHandle.current().pid();
     private final Levels levels = new Levels(EventLog.Level.INFO, QUIET);
     private volatile Consumer<LibraryLine> way = WorkerLog::print;
@@ -38,16 +47,21 @@ final class WorkerLog {
         way = other;
     }
 
-    /** @param thrown may be null, as callers of logging libraries have it */
+    /** @param message may be null, and so may thrown, as callers of logging libraries have it */
     void write(EventLog.Level level, String logger, String message, Throwable thrown) {
         way.accept(new LibraryLine(
                 level.name(),
                 pid,
-                logger,
+                cut(logger, LONGEST_NAME),
                 app(),
-                Thread.currentThread().getName(),
-                message,
-                thrown == null ? "" : stack(thrown)));
+                cut(Thread.currentThread().getName(), LONGEST_NAME),
+                cut(String.valueOf(message), LONGEST_MESSAGE),
+                thrown == null ? "" : cut(stack(thrown), LONGEST_STACK)));
+    }
+
+    private static String cut(String text, int longest) {
+        int rest = text.length() - longest;
+        return rest <= 0 ? text : text.substring(0, longest) + "… and " + rest + " characters more";
     }
 
     /** The application that this thread works for, if it is known. */

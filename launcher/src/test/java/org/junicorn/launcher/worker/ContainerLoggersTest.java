@@ -9,8 +9,10 @@ import java.util.logging.LogManager;
 import org.jboss.logging.Logger;
 import org.jboss.logging.LoggerProvider;
 import org.junicorn.container.war.WebAppClassLoader;
+import org.junicorn.launcher.channel.MessageCodec;
 import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.log.LibraryLine;
+import org.junicorn.launcher.log.LibraryMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +60,19 @@ class ContainerLoggersTest {
         logger.infof("%d", "no number");
         assertThat(lines).extracting(LibraryLine::message).containsExactly("100% {0}", "one of two", "%d");
         assertThat(lines).extracting(LibraryLine::app).containsOnly("");
+    }
+
+    @Test
+    void whatIsTooLongForOneLineToTheSupervisorIsCut() {
+        String text = "€".repeat(1024 * 1024);
+        log.connect(lines::add);
+        log.write(EventLog.Level.WARNING, text, text, new IllegalStateException(text));
+        LibraryLine line = lines.get(0);
+        assertThat(line.message()).startsWith("€€€").endsWith("€… and 1015808 characters more");
+        assertThat(line.thrown()).startsWith("java.lang.IllegalStateException: €€€");
+        assertThat(new MessageCodec<>(LibraryMessage.class).encode(line)).hasSizeLessThan(1024 * 1024);
+        log.write(EventLog.Level.WARNING, "a", null, null);
+        assertThat(lines.get(1).message()).isEqualTo("null");
     }
 
     @Test
