@@ -24,6 +24,7 @@ final class ChildProcess {
     static final int FACTS = 3;
 
     private static final long OUTPUT_GRACE_MILLIS = 300;
+    private static final long OUTPUT_MOST_MILLIS = 10_000;
 
     private final int pid;
     private final OutputStream orders;
@@ -140,10 +141,13 @@ final class ChildProcess {
         }
     }
 
-    /** After its end: waits for what it has written last, but not for long, since its own children may hold the pipes. */
+    /**
+     * After its end: waits for what it has written last, why it has failed among it; but not for what its own children,
+     * who may hold the pipes, may write yet.
+     */
     void awaitOutput() throws InterruptedException {
         for (LinePump pump : pumps) {
-            pump.await(OUTPUT_GRACE_MILLIS);
+            pump.await(OUTPUT_GRACE_MILLIS, OUTPUT_MOST_MILLIS);
         }
     }
 

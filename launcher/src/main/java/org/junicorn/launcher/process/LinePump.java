@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.junicorn.launcher.listen.Descriptors;
@@ -16,6 +15,7 @@ import org.junicorn.launcher.listen.Descriptors;
 final class LinePump {
     private static final int BUFFER = 8 * 1024;
     private static final long STACK = 128 * 1024;
+    private static final long LOOK_MILLIS = 20;
 
     /** Takes lines with their line breaks. */
     interface Sink {
@@ -23,10 +23,13 @@ final class LinePump {
     }
 
     private final Thread thread;
+    private final FileInputStream in;
+    private volatile boolean handingOn; // what has been read already
 
     /** Starts to read. The descriptor is closed at the end. */
     LinePump(String name, int descriptor, Sink sink) {
-        thread = new Thread(null, () -> run(descriptor, sink), name, STACK);
+        in = new FileInputStream(Descriptors.wrap(descriptor));
+        thread = new Thread(null, () -> run(sink), name, STACK);
         thread.setDaemon(true);
         thread.start();
     }
@@ -40,16 +43,36 @@ final class LinePump {
         };
     }
 
-    /** Waits until the pipe has ended and all of it was handed on, but not for long. */
-    void await(long millis) throws InterruptedException {
-        thread.join(millis);
+    /**
+     * Waits until the pipe has ended and all of it was handed on. Not for long if others hold the pipe and are silent;
+     * but what was written must not be lost because this machine has no time for the thread that reads it.
+     *
+     * @param silence how long a pipe without a byte to read is waited for
+     * @param most how long it is waited for in any case
+     */
+    void await(long silenceMillis, long mostMillis) throws InterruptedException {
+        long began = System.nanoTime();
+        thread.join(silenceMillis);
+        while (thread.isAlive() && !read() && System.nanoTime() - began < mostMillis * 1_000_000) {
+            thread.join(LOOK_MILLIS);
+        }
     }
 
-    private static void run(int descriptor, Sink sink) {
-        try (InputStream in = new FileInputStream(Descriptors.wrap(descriptor))) {
+    /** Whether there is nothing left of what has been written so far. */
+    private boolean read() {
+        try {
+            return in.available() == 0 && !handingOn;
+        } catch (IOException e) {
+            return true; // closed
+        }
+    }
+
+    private void run(Sink sink) {
+        try (in) {
             byte[] buffer = new byte[BUFFER];
             int filled = 0;
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer, filled, buffer.length - filled)) {
+            for (int n = in.read(buffer); n >= 0; n = next(buffer, filled)) {
+                handingOn = true;
                 filled += n;
                 int whole = lastLineBreak(buffer, filled) + 1;
                 if (whole == 0 && filled == buffer.length) {
@@ -61,6 +84,7 @@ final class LinePump {
                     filled -= whole;
                 }
             }
+            handingOn = true;
             if (filled > 0) {
                 byte[] rest = Arrays.copyOf(buffer, filled + 1);
                 rest[filled] = '\n';
@@ -69,6 +93,11 @@ final class LinePump {
         } catch (IOException e) {
             // The pipe is gone with the process.
         }
+    }
+
+    private int next(byte[] buffer, int filled) throws IOException {
+        handingOn = false;
+        return in.read(buffer, filled, buffer.length - filled);
     }
 
     private static final int LONGEST_LINE = 1024 * 1024;

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junicorn.launcher.listen.Descriptors;
 import org.junicorn.launcher.log.EventLog;
@@ -71,6 +72,35 @@ class ChildProcessTest {
         assertThat(facts).containsExactly("fact one");
         assertThat(process.lastLines()).containsExactlyInAnyOrder("out", "err");
         assertThat(Files.readString(folder.resolve("log"))).contains("out\n", "err\n");
+    }
+
+    /** As on a machine that has no time for the thread that reads; whether it has failed is among the last words. */
+    @Test
+    void reportsTheExitAfterTheLastWordsAlsoIfTheyAreReadLate() throws Exception {
+        CHILDREN.start(new ChildProcess.Plan(
+                "test",
+                "/bin/sh",
+                List.of("sh", "-c", "echo one >&3; echo two >&3"),
+                Map.of("PATH", "/usr/bin:/bin"),
+                folder,
+                List.of(),
+                Optional.of(log),
+                log,
+                fact -> {
+                    LockSupport.parkNanos(SECONDS.toNanos(1));
+                    facts.add(fact);
+                },
+                exit::complete));
+        exit.get(20, SECONDS);
+        assertThat(facts).containsExactly("one", "two");
+    }
+
+    @Test
+    void doesNotWaitForAChildOfTheProcessThatKeepsItsOutputOpen() throws Exception {
+        ChildProcess process = run("sleep 600 & echo $! >&3; echo last; exit 0");
+        exit.get(20, SECONDS);
+        assertThat(process.lastLines()).containsExactly("last");
+        ProcessHandle.of(Long.parseLong(facts.take())).ifPresent(ProcessHandle::destroyForcibly);
     }
 
     @Test
