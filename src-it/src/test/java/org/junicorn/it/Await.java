@@ -7,6 +7,9 @@ import org.awaitility.Awaitility;
 
 /** Waiting for something observable: looks often, gives up late. */
 final class Await {
+    /** Ends no test that goes well, also not one on a machine that is busy or slow: whoever waits sees the thing at once. */
+    static final Duration PATIENCE = Duration.ofSeconds(120);
+
     private Await() {}
 
     static void until(String what, Duration patience, Callable<Boolean> condition) {
@@ -25,6 +28,6 @@ final class Await {
     }
 
     static void until(String what, Callable<Boolean> condition) {
-        until(what, Duration.ofSeconds(20), condition);
+        until(what, PATIENCE, condition);
     }
 }

@@ -38,7 +38,7 @@ class BadInputIT {
         assertThat(text).contains(words);
         assertThat(text).doesNotContain("\tat ").doesNotContain("Exception in thread");
         assertThat(server.log().lines().size()).as("lines: %s", text).isLessThanOrEqualTo(15);
-        assertThat(server.tree()).isEmpty();
+        server.awaitGone();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junicorn.it.HttpFailure.Phase;
 import org.junit.jupiter.api.Test;
@@ -22,25 +23,29 @@ class CrashIT {
     void aKilledWorkerTakesOnlyItsOwnRequestsWithIt() {
         int threads = 12;
         int kills = 10;
+        int kept = 4;
         ServerProcess server =
                 servers.probe().workers(4).option("--threads", threads).serve();
         try (Load load = Load.on(server.address())
                 .path("/slow?ms=20")
-                .keepAlive(12)
-                .perRequest(12)
+                .keepAlive(kept)
+                .perRequest(20)
                 .start()) {
-            long began = System.nanoTime();
             for (int i = 1; i <= kills; i++) {
-                Await.moment(began + Duration.ofSeconds(3).toNanos() * i);
+                long soFar = load.answered();
+                Await.until("answers", () -> load.answered() > soFar + 500);
                 Map<Integer, Long> ready = server.readyWorkers();
-                Integer slot = ready.keySet().stream().sorted().toList().get(i % ready.size());
+                int slot = i % 4 + 1;
                 int mark = server.log().mark();
                 Proc.signal(ready.get(slot), "KILL");
                 LogEvent exited = server.log().awaitSince(mark, "worker.exited", event -> event.has("slot", slot));
                 assertThat(exited.field("pid")).isEqualTo(ready.get(slot).toString());
                 LogEvent spawned = server.log().awaitSince(mark, "worker.spawned", event -> event.has("slot", slot));
                 assertThat(spawned.field("reason")).isEqualTo("respawn");
-                assertThat(Duration.between(exited.time(), spawned.time())).isLessThan(Duration.ofSeconds(1));
+                assertThat(server.log().eventsSince(mark, "worker.crash_loop"))
+                        .as("pauses before the replacement")
+                        .isEmpty();
+                server.log().awaitSince(mark, "worker.ready", event -> event.has("slot", slot));
             }
             Load.Report report = load.stop();
 
@@ -54,9 +59,11 @@ class CrashIT {
                     .sum();
             long requests = lost.getOrDefault(Phase.RESET_BEFORE_RESPONSE, 0L) + lost.getOrDefault(Phase.TRUNCATED, 0L);
             assertThat(requests).as(report.toString()).isLessThanOrEqualTo((long) threads * kills);
-            // Accepted but not yet counted: one connection per listener at a time.
-            assertThat(requests).as("%d in flight, %s", inFlight, report).isLessThanOrEqualTo(inFlight + kills);
-            assertThat(report.samples().size()).isGreaterThan(5_000);
+            // Accepted but not yet counted: one connection per listener at a time; sent but not yet read: what comes
+            // on kept connections.
+            assertThat(requests)
+                    .as("%d in flight, %s", inFlight, report)
+                    .isLessThanOrEqualTo(inFlight + kills * (1 + kept));
         }
     }
 
@@ -103,29 +110,47 @@ class CrashIT {
         // Its own kept connections would be cut by the kill, so the clients come after it.
         server.log().awaitSince(mark, "worker.exited");
         try (Load load = Load.on(server.address()).start()) {
-            List<LogEvent> spawned = server.log()
-                    .awaitCount(mark, "worker.spawned", event -> event.has("slot", 1), 5, Duration.ofSeconds(60));
-            List<LogEvent> exited = server.log()
-                    .awaitCount(mark, "worker.exited", event -> event.has("slot", 1), 5, Duration.ofSeconds(60));
+            List<LogEvent> pauses =
+                    server.log().awaitCount(mark, "worker.crash_loop", event -> event.has("slot", 1), 2);
             // The first replacement and its own come at once, the n-th then waits 1, 2, 4 … seconds.
-            assertThat(Duration.between(exited.get(0).time(), spawned.get(0).time()))
-                    .isLessThan(Duration.ofSeconds(1));
-            Duration third =
-                    Duration.between(exited.get(3).time(), spawned.get(3).time());
-            Duration fourth =
-                    Duration.between(exited.get(4).time(), spawned.get(4).time());
-            assertThat(third).isGreaterThan(Duration.ofMillis(900));
-            assertThat(fourth).isGreaterThan(third);
+            assertThat(pauses.subList(0, 2))
+                    .extracting(event -> event.duration("next_try_in"))
+                    .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+            assertThat(deathsSince(mark, server))
+                    .startsWith(
+                            "worker.exited",
+                            "worker.spawned",
+                            "worker.exited",
+                            "worker.spawned",
+                            "worker.exited",
+                            "worker.crash_loop",
+                            "worker.spawned",
+                            "worker.exited",
+                            "worker.crash_loop");
+            List<LogEvent> exited = server.log().eventsSince(mark, "worker.exited");
+            LogEvent third = server.log().eventsSince(mark, "worker.spawned").get(2);
+            assertThat(Duration.between(exited.get(2).time(), third.time())).isGreaterThan(Duration.ofMillis(900));
             assertThat(exited).filteredOn(event -> event.has("exit", 7)).isNotEmpty();
             assertThat(Proc.alive(healthy)).isTrue();
 
             Files.delete(mode);
-            LogEvent ready = server.log()
-                    .awaitSince(mark, "worker.ready", event -> event.has("slot", 1), Duration.ofSeconds(60));
+            LogEvent ready = server.log().awaitSince(mark, "worker.ready", event -> event.has("slot", 1));
             assertThat(ready.number("generation")).isEqualTo(1);
             load.stop().assertNoFailures();
         }
         assertThat(server.workers()).hasSize(2).contains(healthy);
+    }
+
+    /** What the log says of the deaths and births of the worker in slot 1. */
+    private static List<String> deathsSince(int mark, ServerProcess server) {
+        List<String> lines = server.log().lines();
+        return lines.subList(mark, lines.size()).stream()
+                .map(LogEvent::parse)
+                .flatMap(Optional::stream)
+                .filter(event -> event.has("slot", 1))
+                .map(LogEvent::name)
+                .filter(Set.of("worker.exited", "worker.spawned", "worker.crash_loop")::contains)
+                .toList();
     }
 
     @Test
@@ -150,9 +175,9 @@ class CrashIT {
     void aFirstStartThatTakesTooLongEndsTheServer() {
         ServerProcess server = servers.probe()
                 .environment("PROBE_START", "hang")
-                .option("--boot-timeout", "3s")
+                .option("--boot-timeout", "1s")
                 .start();
-        assertThat(server.awaitExit(Duration.ofSeconds(90))).isEqualTo(3);
+        assertThat(server.awaitExit()).isEqualTo(3);
         assertThat(server.log().text()).contains("boot_timeout");
     }
 
@@ -169,6 +194,6 @@ class CrashIT {
         assertThat(server.log().lines().size() + server.output().lines().size())
                 .as("lines of output")
                 .isLessThan(60);
-        assertThat(Set.copyOf(server.tree())).isEmpty();
+        server.awaitGone();
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The command {@code ctl}, run as people run it: a process of the packaged jar. */
 final class Ctl {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private Ctl() {}
 

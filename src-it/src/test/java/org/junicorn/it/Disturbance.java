@@ -2,6 +2,7 @@ package org.junicorn.it;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
  */
 final class Disturbance implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(5);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     private final ServerProcess server;
     private final Random random = new Random(4);
@@ -24,6 +25,7 @@ final class Disturbance implements AutoCloseable {
     private volatile boolean thorough;
     private volatile int reloads;
     private volatile int kills;
+    private final Set<Long> killed = new HashSet<>();
 
     private Disturbance(ServerProcess server) {
         this.server = server;
@@ -37,7 +39,7 @@ final class Disturbance implements AutoCloseable {
     }
 
     private void run() {
-        server.log().awaitSince(0, "worker.spawned", event -> event.has("reason", "recycle"), Duration.ofSeconds(60));
+        server.log().awaitSince(0, "worker.spawned", event -> event.has("reason", "recycle"));
         long half = EVERY.toNanos() / 2;
         for (long next = System.nanoTime() + half; !stopped; next += half) {
             while (!stopped && System.nanoTime() - next < 0) {
@@ -49,10 +51,13 @@ final class Disturbance implements AutoCloseable {
             thorough = thorough || isThorough();
             if (reloads > kills) {
                 List<Long> ready = new ArrayList<>(server.readyWorkers().values());
+                ready.removeAll(killed); // that are not gone yet
                 if (!ready.isEmpty()) {
-                    Proc.signal(ready.get(random.nextInt(ready.size())), "KILL");
+                    long victim = ready.get(random.nextInt(ready.size()));
+                    killed.add(victim);
+                    kills = killed.size();
+                    Proc.signal(victim, "KILL");
                 }
-                kills++;
             } else {
                 server.signal("HUP");
                 reloads++;

@@ -21,8 +21,6 @@ import java.util.function.Predicate;
  * is found behind it.
  */
 final class EventLog {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final Path file;
     private final BooleanSupplier writerAlive;
     private final List<String> lines = new ArrayList<>();
@@ -80,7 +78,7 @@ final class EventLog {
     /** Waits until libraries and the container in workers have said so many things with this text since the mark. */
     List<String> awaitMessages(int mark, String text, int count) {
         List<String> found = new ArrayList<>();
-        Await.until("a message with " + text + " x" + count, PATIENCE, () -> {
+        Await.until("a message with " + text + " x" + count, () -> {
             found.clear();
             messagesSince(mark).stream()
                     .filter(message -> message.contains(text))
@@ -118,14 +116,23 @@ final class EventLog {
 
     /** Waits for the first event of that name behind the mark that fits. */
     LogEvent awaitSince(int mark, String name, Predicate<LogEvent> fits) {
-        return awaitSince(mark, name, fits, PATIENCE);
+        return awaitSince(mark, name, fits, Await.PATIENCE);
     }
 
     LogEvent awaitSince(int mark, String name, Predicate<LogEvent> fits, Duration patience) {
         return awaitCount(mark, name, fits, 1, patience).get(0);
     }
 
+    /** Waits until there are that many events of that name. */
+    List<LogEvent> awaitCount(String name, int count) {
+        return awaitCount(0, name, event -> true, count, Await.PATIENCE);
+    }
+
     /** Waits until that many events of that name behind the mark fit. */
+    List<LogEvent> awaitCount(int mark, String name, Predicate<LogEvent> fits, int count) {
+        return awaitCount(mark, name, fits, count, Await.PATIENCE);
+    }
+
     List<LogEvent> awaitCount(int mark, String name, Predicate<LogEvent> fits, int count, Duration patience) {
         List<LogEvent> found = new ArrayList<>();
         Await.until("event " + name + " x" + count, patience, () -> {
@@ -143,7 +150,7 @@ final class EventLog {
     /** Waits for a line behind the mark that contains the text, be it an event or not. */
     String awaitLine(int mark, String text) {
         String[] found = new String[1];
-        Await.until("a line with " + text, PATIENCE, () -> {
+        Await.until("a line with " + text, () -> {
             boolean last = !writerAlive.getAsBoolean();
             List<String> all = lines();
             Optional<String> line = all.subList(mark, all.size()).stream()

@@ -41,6 +41,7 @@ final class HaProxy implements AutoCloseable {
                 }
                 return Files.exists(proxy.socket);
             });
+            Http.awaitListening(proxy.address());
             return proxy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -64,7 +65,7 @@ final class HaProxy implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("HAProxy did not end: " + log());
             }

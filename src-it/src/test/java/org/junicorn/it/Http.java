@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +18,7 @@ import org.junicorn.it.HttpFailure.Phase;
  * failed exchange had come.
  */
 final class Http {
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Http() {}
 
@@ -50,6 +53,41 @@ final class Http {
         try (Connection connection = Connection.open(address)) {
             return connection.exchange("GET", path, List.of("Connection: close"), new byte[0]);
         }
+    }
+
+    /** Waits until connections are not refused any more: the file of a Unix socket is there a moment before that. */
+    static void awaitListening(Address address) {
+        Await.until(address + " listens", () -> {
+            try {
+                Connection.open(address).close();
+                return true;
+            } catch (HttpFailure e) {
+                if (e.phase() == Phase.CONNECT_REFUSED) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
+
+    /** Asks a Unix socket that will listen some time, with the first connection that it takes, and waits for a whole start. */
+    static Response getFirst(Address address, String path) {
+        List<Response> found = new ArrayList<>();
+        Await.until("the first connection to " + address + " is taken", () -> {
+            if (!Files.exists(Path.of(address.path()))) {
+                return false;
+            }
+            try (Connection connection = Connection.open(address, Await.PATIENCE)) {
+                found.add(connection.exchange("GET", path, List.of("Connection: close"), new byte[0]));
+                return true;
+            } catch (HttpFailure e) {
+                if (e.phase() == Phase.CONNECT_REFUSED) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+        return found.get(0);
     }
 
     /** Sends a body once on a connection of its own. */

@@ -82,7 +82,8 @@ class LoadTest {
 
     @Test
     void silenceIsAFailureAfterTheTimeOut() throws IOException {
-        assertPhase(new FakeServer(false, number -> "HTTP/1.1 200 OK\r\n"), 0, 1, Phase.TIMED_OUT);
+        assertPhase(
+                new FakeServer(false, number -> "HTTP/1.1 200 OK\r\n"), 0, 1, Phase.TIMED_OUT, Duration.ofMillis(300));
     }
 
     @Test
@@ -115,11 +116,16 @@ class LoadTest {
 
     private static void assertPhase(FakeServer server, int keepAlive, int perRequest, Phase expected)
             throws IOException {
+        assertPhase(server, keepAlive, perRequest, expected, Duration.ofSeconds(30));
+    }
+
+    private static void assertPhase(FakeServer server, int keepAlive, int perRequest, Phase expected, Duration timeout)
+            throws IOException {
         try (server;
                 Load load = Load.on(server.address())
                         .keepAlive(keepAlive)
                         .perRequest(perRequest)
-                        .timeout(Duration.ofMillis(300))
+                        .timeout(timeout)
                         .start()) {
             Await.until("a failure", () -> load.failed() > 0);
             assertThat(load.stop().byPhase()).containsOnlyKeys(expected);

@@ -80,6 +80,7 @@ final class Nginx implements AutoCloseable {
                 }
                 return Files.exists(socket);
             });
+            Http.awaitListening(nginx.address());
             return nginx;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -104,7 +105,7 @@ final class Nginx implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("nginx did not end: " + log());
             }

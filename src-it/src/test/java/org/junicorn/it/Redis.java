@@ -106,7 +106,7 @@ final class Redis implements AutoCloseable {
             process.destroy();
         }
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("redis did not end");
             }

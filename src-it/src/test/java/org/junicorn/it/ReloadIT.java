@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,8 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** HUP: a new generation becomes ready before the old one is told to leave, or the old one stays. */
 class ReloadIT {
-    private static final Duration LENGTH = Duration.ofSeconds(60);
-    private static final Duration EVERY = Duration.ofSeconds(5);
+    private static final int RELOADS = 8;
 
     @RegisterExtension
     final Servers servers = new Servers();
@@ -24,18 +22,19 @@ class ReloadIT {
     void reloadKeepsAnsweringWhileWorkersAreReplaced() {
         ServerProcess server = servers.probe().workers(3).serve();
         try (Load load = Load.on(server.address()).keepAlive(12).perRequest(12).start()) {
-            long began = System.nanoTime();
-            int reloads = 0;
-            while (System.nanoTime() - began < LENGTH.toNanos()) {
-                reloads++;
-                Await.moment(began + reloads * EVERY.toNanos());
+            for (int reload = 1; reload <= RELOADS; reload++) {
                 LogEvent done = Reloads.reload(server);
-                assertThat(done.number("generation")).isEqualTo(1 + reloads);
+                assertThat(done.number("generation")).isEqualTo(1 + reload);
+                long soFar = load.answered();
+                Await.until(
+                        "answers by the new generation",
+                        () -> load.answered() > soFar + 1000
+                                && generations(load.answers()).contains("generation=" + done.number("generation")));
             }
             Load.Report report = load.stop();
 
             report.assertNoFailures();
-            assertThat(generations(report.answers())).hasSize(1 + reloads);
+            assertThat(generations(report.answers())).hasSize(1 + RELOADS);
         }
         Reloads.assertAlwaysBetween(server, 3, 4);
         Await.until("three workers are left", () -> server.workers().size() == 3);
@@ -97,20 +96,20 @@ class ReloadIT {
     }
 
     @Test
-    void aWorkerThatDoesNotBecomeReadyInTimeLeavesTheOldOneServing() {
+    void aWorkerThatDoesNotBecomeReadyInTimeLeavesTheOldOneServing() throws IOException {
         Path war = Wars.probeVersion(servers.directory().resolve("app.war"), "one");
-        ServerProcess server = servers.server()
-                .app(war)
-                .workers(1)
-                .option("--boot-timeout", "4s")
-                .serve();
+        ServerProcess.Builder builder = servers.server().app(war).workers(1);
+        Path file = Files.writeString(builder.directory().resolve("server.json"), "{\"boot_timeout\": \"5m\"}");
+        ServerProcess server = builder.option("-c", file).serve();
         Set<Long> before = Set.copyOf(server.workers());
         try (Load load = Load.on(server.address()).path("/version").start()) {
             Wars.probeThatStarts(war, "hang");
+            Files.writeString(file, "{\"boot_timeout\": \"2s\"}"); // for the new generation alone
             LogEvent failed = Reloads.failingReload(server);
             assertThat(failed.field("reason")).contains("boot_timeout");
             Await.until("only the old worker is left", () -> Set.copyOf(server.workers())
                     .equals(before));
+            Await.until("answers", () -> load.answered() > 100);
             assertThat(load.answers()).containsOnlyKeys("one");
             load.stop().assertNoFailures();
         }
@@ -193,7 +192,7 @@ class ReloadIT {
             server.signal("HUP");
             server.log().awaitSince(0, "worker.spawned", event -> event.has("generation", 2));
             server.signal("HUP");
-            server.log().awaitSince(0, "reload.done", event -> event.has("generation", 3), Duration.ofSeconds(45));
+            server.log().awaitSince(0, "reload.done", event -> event.has("generation", 3));
             for (int i = 0; i < 20; i++) {
                 assertThat(Http.get(server.address(), "/pid").text()).contains("generation=3");
             }
@@ -213,7 +212,7 @@ class ReloadIT {
         server.signal("HUP");
         server.log().awaitSince(0, "worker.spawned", event -> event.has("generation", 2));
         server.signal("TERM");
-        assertThat(server.awaitExit(Duration.ofSeconds(15))).isZero();
+        assertThat(server.awaitExit()).isZero(); // and not only after boot_timeout, five minutes
     }
 
     @Test
@@ -223,8 +222,7 @@ class ReloadIT {
         try (Load load = Load.on(server.address()).path("/version").start()) {
             Await.until("answers", () -> load.answers().containsKey("one"));
             Wars.probeVersion(war, "two");
-            Await.until("the new version", Duration.ofSeconds(30), () -> load.answers()
-                    .containsKey("two"));
+            Await.until("the new version", () -> load.answers().containsKey("two"));
             load.stop().assertNoFailures();
         }
     }

@@ -2,7 +2,6 @@ package org.junicorn.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,15 +9,13 @@ import java.util.TreeMap;
 
 /** What several scenarios ask about replaced workers. */
 final class Reloads {
-    private static final Duration PATIENCE = Duration.ofSeconds(45);
-
     private Reloads() {}
 
     /** Sends HUP and waits until that reload is done. */
     static LogEvent reload(ServerProcess server) {
         int mark = server.log().mark();
         server.signal("HUP");
-        LogEvent done = server.log().awaitSince(mark, "reload.done", event -> true, PATIENCE);
+        LogEvent done = server.log().awaitSince(mark, "reload.done");
         assertThat(server.log().eventsSince(mark, "reload.failed")).isEmpty();
         return done;
     }
@@ -27,7 +24,7 @@ final class Reloads {
     static LogEvent failingReload(ServerProcess server) {
         int mark = server.log().mark();
         server.signal("HUP");
-        LogEvent failed = server.log().awaitSince(mark, "reload.failed", event -> true, PATIENCE);
+        LogEvent failed = server.log().awaitSince(mark, "reload.failed");
         assertThat(server.log().eventsSince(mark, "reload.done")).isEmpty();
         return failed;
     }

@@ -26,7 +26,7 @@ final class ServerProcess implements AutoCloseable {
     /** Not {@code JUNICORN_…}: such names are settings. */
     private static final String MARK = "IT_SERVER_ID";
 
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final Path directory;
@@ -230,7 +230,7 @@ final class ServerProcess implements AutoCloseable {
 
     /** Returns that many addresses in the order in which they were bound. */
     List<Address> addresses(int count) {
-        return log.awaitCount(0, "listening", event -> true, count, Duration.ofSeconds(30)).stream()
+        return log.awaitCount("listening", count).stream()
                 .map(event -> Address.parse(event.field("address")))
                 .toList();
     }
@@ -261,7 +261,7 @@ final class ServerProcess implements AutoCloseable {
 
     /** Waits until it has ended by itself and returns its exit status. */
     int awaitExit() {
-        return awaitExit(Duration.ofSeconds(45));
+        return awaitExit(Await.PATIENCE);
     }
 
     int awaitExit(Duration patience) {
@@ -278,7 +278,7 @@ final class ServerProcess implements AutoCloseable {
 
     /** Waits until no process of the tree is left. */
     void awaitGone() {
-        Await.until("no process is left", Duration.ofSeconds(45), () -> !process.isAlive() && tree().isEmpty());
+        Await.until("no process is left", () -> !process.isAlive() && tree().isEmpty());
     }
 
     /** Returns every living process of the tree, also those whose supervisor is gone. */

@@ -54,7 +54,7 @@ final class SessionTorture {
             }
             List<Shopper> all = new ArrayList<>();
             for (Future<List<Shopper>> client : clients) {
-                all.addAll(client.get(length.toSeconds() + 120, TimeUnit.SECONDS));
+                all.addAll(client.get(length.toSeconds() + 300, TimeUnit.SECONDS));
             }
             int answered = all.stream().mapToInt(Shopper::answered).sum();
             int unanswered = all.stream().mapToInt(Shopper::unanswered).sum();
@@ -84,9 +84,8 @@ final class SessionTorture {
     }
 
     private static void assertDisturbed(ServerProcess server, int kills) {
-        assertThat(server.log().events("worker.exited"))
-                .filteredOn(event -> event.has("signal", "KILL"))
-                .hasSizeGreaterThanOrEqualTo(Math.max(1, kills - 1));
+        // The last one was killed a moment ago; a worker that was just leaving may have been faster than the signal.
+        server.log().awaitCount(0, "worker.exited", event -> event.has("signal", "KILL"), Math.max(1, kills - 1));
         assertThat(server.log().events("worker.spawned"))
                 .extracting(event -> event.field("reason"))
                 .contains("recycle", "reload");

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The ways in which a server ends. */
 class StopIT {
-    private static final Duration QUICK = Duration.ofSeconds(8);
+    /** So long may a machine take that is busy; a server that waited for something would take {@link #LONG}. */
+    private static final Duration QUICK = Duration.ofSeconds(60);
+
+    private static final String LONG = "300s";
 
     @RegisterExtension
     final Servers servers = new Servers();
@@ -36,13 +39,14 @@ class StopIT {
 
     @Test
     void termAnswersWhatIsInFlightAndRefusesTheRest() throws HttpFailure {
-        ServerProcess server = servers.probe().workers(2).serve();
+        ServerProcess server =
+                servers.probe().workers(2).option("--graceful-timeout", LONG).serve();
         Address address = server.address();
         try (Http.Connection one = held(server, "one", file("go"));
                 Http.Connection two = held(server, "two", file("go"))) {
             server.signal("TERM");
             server.log().await("supervisor.stopping");
-            server.log().awaitCount(0, "worker.draining", event -> true, 2, QUICK);
+            server.log().awaitCount("worker.draining", 2);
             Await.until("connections are refused", () -> refuses(address));
             assertThat(server.alive()).isTrue();
             Wars.touch(file("go"));
@@ -52,7 +56,7 @@ class StopIT {
                 assertThat(response.announcesClose()).isTrue();
             }
         }
-        assertThat(server.awaitExit(QUICK)).isZero();
+        assertThat(server.awaitExit()).isZero();
         assertThat(server.log().events("worker.killed")).isEmpty();
     }
 
@@ -70,6 +74,7 @@ class StopIT {
         ServerProcess server = servers.probe()
                 .option("--worker-class", "sync")
                 .option("--worker-connections", 1)
+                .option("--graceful-timeout", LONG)
                 .serve();
         List<Http.Connection> queued = new ArrayList<>();
         try (Http.Connection one = held(server, "one", file("go"))) {
@@ -106,7 +111,8 @@ class StopIT {
 
     @Test
     void anIdleConnectionDoesNotHoldAStopUp() throws HttpFailure {
-        ServerProcess server = servers.probe().serve();
+        ServerProcess server =
+                servers.probe().option("--graceful-timeout", LONG).serve();
         try (Http.Connection idle = Http.Connection.open(server.address())) {
             assertThat(idle.get("/pid").announcesClose()).isFalse();
             server.signal("TERM");
@@ -132,36 +138,50 @@ class StopIT {
 
     private void assertQuick(String... signals) throws HttpFailure {
         ServerProcess server =
-                servers.probe().workers(2).option("--graceful-timeout", "120s").serve();
+                servers.probe().workers(2).option("--graceful-timeout", LONG).serve();
         try (Http.Connection held = held(server, "one", file("never"))) {
             for (String signal : signals) {
                 server.signal(signal);
                 server.log().awaitSince(0, "supervisor.signal", event -> event.has("name", signal));
             }
             assertThat(server.awaitExit(QUICK)).isZero();
-            assertThat(server.tree()).isEmpty();
+            server.awaitGone();
             HttpFailure cut = catchThrowableOfType(HttpFailure.class, () -> held.receive("GET"));
             assertThat(cut.phase()).isEqualTo(Phase.RESET_BEFORE_RESPONSE);
         }
     }
 
+    /** Its JVM has three seconds to end the application, which a machine can sleep through; not time and again. */
     @Test
     void aDrainThatTakesTooLongIsCutShortAndTheApplicationStillEnds() throws HttpFailure {
-        Path journal = file("journal");
+        for (int attempt = 1; !cutShort(attempt); attempt++) {
+            assertThat(attempt)
+                    .as("attempts in which the worker had to be killed")
+                    .isLessThan(4);
+        }
+    }
+
+    /** Returns whether the worker was left the time to end. */
+    private boolean cutShort(int attempt) throws HttpFailure {
+        Path journal = file("journal" + attempt);
         ServerProcess server = servers.probe()
                 .option("--graceful-timeout", "1s")
                 .environment("PROBE_LOG", journal.toString())
                 .serve();
-        try (Http.Connection held = held(server, "one", file("never"))) {
+        try (Http.Connection held = held(server, "one" + attempt, file("never"))) {
             long pid = server.readyWorkers().get(1);
             server.signal("TERM");
             assertThat(server.awaitExit(QUICK)).isZero();
+            if (!server.log().events("worker.killed").isEmpty()) {
+                return false;
+            }
             assertThat(server.log().await("worker.drain_incomplete").field("pid"))
                     .isEqualTo(Long.toString(pid));
             assertThat(server.log().await("worker.exited").field("reason")).isEqualTo("stop");
             assertThat(count(journal)).containsEntry("contextDestroyed", 1);
             HttpFailure cut = catchThrowableOfType(HttpFailure.class, () -> held.receive("GET"));
             assertThat(cut.phase()).isEqualTo(Phase.RESET_BEFORE_RESPONSE);
+            return true;
         }
     }
 
@@ -170,6 +190,7 @@ class StopIT {
         Path journal = file("journal");
         ServerProcess server = servers.probe()
                 .workers(3)
+                .option("--graceful-timeout", LONG)
                 .environment("PROBE_LOG", journal.toString())
                 .serve();
         Address address = server.address();

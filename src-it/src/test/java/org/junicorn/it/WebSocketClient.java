@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 
 /** A WebSocket client that keeps what it receives. */
 final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
