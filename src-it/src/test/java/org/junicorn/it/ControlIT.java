@@ -10,7 +10,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -62,14 +61,16 @@ class ControlIT {
                 .contains("SERVER\n", "WORKERS\n", "LISTENERS\n", "SESSIONS\n", "HISTORY\n");
     }
 
+    /** That would make it slow to start. */
     @Test
-    void isThereAtOnce() {
+    void loadsNoLibraryOfTheServer() throws IOException {
         ServerProcess server = servers.probe().serve();
-        Duration best = IntStream.range(0, 5)
-                .mapToObj(i -> Ctl.run(server, "show", "stats").took())
-                .min(Duration::compareTo)
-                .orElseThrow();
-        assertThat(best).isLessThan(Duration.ofSeconds(1));
+        Path classes = server.directory().resolve("classes.txt");
+        Ctl.run(List.of("-Xlog:class+load:file=" + classes), server, "show", "stats")
+                .succeeded();
+        assertThat(Files.readString(classes))
+                .contains("org.junicorn.launcher.ctl.")
+                .doesNotContain("picocli.", "com.sun.jna.", "com.fasterxml.", "io.undertow.", "io.prometheus.");
     }
 
     @Test

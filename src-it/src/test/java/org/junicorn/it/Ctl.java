@@ -21,7 +21,7 @@ final class Ctl {
     private Ctl() {}
 
     /** How it ended, and what it printed. */
-    record Result(int exit, String out, String err, Duration took) {
+    record Result(int exit, String out, String err) {
         Result succeeded() {
             assertThat(exit).as("exit status; it said: " + err + out).isZero();
             return this;
@@ -38,9 +38,18 @@ final class Ctl {
 
     /** Speaks to this server. */
     static Result run(ServerProcess server, String... words) {
+        return run(List.of(), server, words);
+    }
+
+    /** Speaks to this server, in a JVM with these options. */
+    static Result run(List<String> javaOptions, ServerProcess server, String... words) {
         List<String> arguments = new ArrayList<>(List.of("-s", socket(server)));
         arguments.addAll(List.of(words));
-        return run(server.directory(), arguments);
+        try {
+            return finished(start(server.directory(), javaOptions, arguments));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static String socket(ServerProcess server) {
@@ -57,14 +66,17 @@ final class Ctl {
     }
 
     /** One that has begun. */
-    record Started(Process process, Path out, Path err, long began) {}
+    record Started(Process process, Path out, Path err) {}
 
     static Started start(Path folder, List<String> words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("it.java.home"), "bin/java").toString(),
-                "-jar",
-                System.getProperty("it.launcher"),
-                "ctl"));
+        return start(folder, List.of(), words);
+    }
+
+    private static Started start(Path folder, List<String> javaOptions, List<String> words) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("it.java.home"), "bin/java").toString());
+        command.addAll(javaOptions);
+        command.addAll(List.of("-jar", System.getProperty("it.launcher"), "ctl"));
         command.addAll(words);
         Path out = Files.createTempFile(folder, "ctl-", ".out");
         Path err = Files.createTempFile(folder, "ctl-", ".err");
@@ -73,8 +85,7 @@ final class Ctl {
         builder.redirectInput(new File("/dev/null"))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        long began = System.nanoTime();
-        return new Started(builder.start(), out, err, began);
+        return new Started(builder.start(), out, err);
     }
 
     static Result finished(Started started) throws IOException {
@@ -88,9 +99,6 @@ final class Ctl {
             throw new IllegalStateException(e);
         }
         return new Result(
-                started.process().exitValue(),
-                Files.readString(started.out()),
-                Files.readString(started.err()),
-                Duration.ofNanos(System.nanoTime() - started.began()));
+                started.process().exitValue(), Files.readString(started.out()), Files.readString(started.err()));
     }
 }
