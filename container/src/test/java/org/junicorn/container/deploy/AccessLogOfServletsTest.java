@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a line of the access log says of servlets: sessions, attributes, users. */
-@Timeout(60)
+@Timeout(300)
 class AccessLogOfServletsTest {
     @TempDir
     Path folder;

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same application in two containers, as two workers have it, over one store; its sessions cannot be stored. */
-@Timeout(60)
+@Timeout(300)
 class AffinityTest {
     private static final String SERVLET = "public class S extends HttpServlet {"
             + "static class Counter { int n; }"
@@ -206,7 +206,7 @@ class AffinityTest {
         }
         assertThat(drained).isNotDone();
         ask(two, "drop");
-        drained.get(10, TimeUnit.SECONDS);
+        drained.get(20, TimeUnit.SECONDS);
         assertThat(ask(two, "count")).isEqualTo("1");
     }
 
@@ -233,7 +233,7 @@ class AffinityTest {
         ask(two, "drop");
         assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("closed 1001");
         assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("closed 1001");
-        drained.get(10, TimeUnit.SECONDS);
+        drained.get(20, TimeUnit.SECONDS);
     }
 
     /** Keeps what it hears. */

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole container with real servlets: what the application sees of the HTTP side. */
-@Timeout(60)
+@Timeout(300)
 class ContainerTest {
     @TempDir
     Path folder;
@@ -182,7 +182,7 @@ class ContainerTest {
             for (int i = 0; i < 50; i++) {
                 assertThat(get("/hello").body()).isEqualTo("hello");
             }
-            container.drain(Set.of(), Duration.ofMillis(50), Duration.ZERO).get(10, TimeUnit.SECONDS);
+            container.drain(Set.of(), Duration.ofMillis(50), Duration.ZERO).get(20, TimeUnit.SECONDS);
         }
     }
 

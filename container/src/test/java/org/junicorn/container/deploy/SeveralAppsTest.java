@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several applications in one container: who answers, and that none sees another. */
-@Timeout(60)
+@Timeout(300)
 class SeveralAppsTest {
     private static final String BODY = """
             ServletContext context = request.getServletContext();

@@ -183,7 +183,7 @@ class SharedSessionsTest {
         Running two = worker(2);
         Client client = new Client();
         client.ask(one, "set:text:a", "cart", "flush", "set:text:b", "buy:tea");
-        await().atMost(10, SECONDS).untilAsserted(() -> assertThat(client.ask(two, "get:text", "show"))
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(client.ask(two, "get:text", "show"))
                 .isEqualTo("b[tea]"));
         client.ask(one, "async:x");
         assertThat(client.ask(two, "get:async")).isEqualTo("x");
@@ -242,7 +242,7 @@ class SharedSessionsTest {
         Client client = new Client();
         client.ask(one, "set:text:a", "timeout:1");
         assertThat(client.ask(two, "gettimeout", "get:text")).isEqualTo("1a");
-        await().atMost(20, SECONDS).untilAsserted(() -> assertThat(log()).contains("destroyed a"));
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(log()).contains("destroyed a"));
         assertThat(client.ask(one, "none")).isEqualTo("true");
         assertThat(client.ask(two, "none")).isEqualTo("true");
         assertThat(log()).containsOnlyOnce("destroyed a", "removed text");

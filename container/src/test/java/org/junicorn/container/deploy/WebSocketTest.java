@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Endpoints as an application has them; the processes' side is tested with real processes. */
-@Timeout(60)
+@Timeout(300)
 class WebSocketTest {
     private static final String IMPORTS = "import jakarta.websocket.*; import jakarta.websocket.server.*;";
     private static final String JO = "Basic am86c2VjcmV0";

@@ -19,7 +19,7 @@ import org.junicorn.container.Container.Listener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class AcceptorTest {
     /** Fails as it is told to, then accepts. */
     private static final class Failing extends ServerSocketChannel {
@@ -100,7 +100,7 @@ class AcceptorTest {
                     .containsExactly(
                             "listener a:1 cannot accept: Too many open files; tries again",
                             "listener a:1 cannot accept: Software caused abort; tries again");
-            server.drain(Set.of(), IdlePolicy.LINGER).get(10, TimeUnit.SECONDS);
+            server.drain(Set.of(), IdlePolicy.LINGER).get(20, TimeUnit.SECONDS);
         }
     }
 

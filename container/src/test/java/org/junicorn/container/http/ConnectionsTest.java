@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class ConnectionsTest {
     private static final HttpHandler HELLO =
             exchange -> exchange.getOutputStream().write("hello".getBytes());
@@ -319,7 +319,7 @@ class ConnectionsTest {
                 assertThat(running.stack()).isNotEmpty();
             });
             server.close();
-            assertThat(interrupted.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
             await().until(() -> server.card().busy.get() == 0);
             assertThat(server.card().closed).hasValue(1);
         } catch (IOException e) {

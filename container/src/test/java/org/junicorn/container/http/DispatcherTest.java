@@ -18,7 +18,7 @@ import org.junicorn.container.DeploymentException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class DispatcherTest {
     @Test
     void startsAsManyThreadsAsThereIsWorkForAndNoMore() throws Exception {
@@ -40,7 +40,7 @@ class DispatcherTest {
             await().until(() -> names.size() == 4);
             assertThat(names).containsExactlyInAnyOrder("request-1", "request-2", "request-3", "request-4");
             release.countDown();
-            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(names).hasSize(4);
         }
     }
@@ -92,7 +92,7 @@ class DispatcherTest {
             });
             CountDownLatch done = new CountDownLatch(1);
             threads.execute(done::countDown);
-            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class DrainTest {
     private static final HttpHandler HELLO =
             exchange -> exchange.getOutputStream().write("hello".getBytes());
@@ -30,7 +30,7 @@ class DrainTest {
     @Test
     void completesAtOnceWithoutConnections() throws Exception {
         try (TestServer server = TestServer.blocking(c -> c, HELLO)) {
-            server.server().drain(Set.of(), LONG).get(5, TimeUnit.SECONDS);
+            server.server().drain(Set.of(), LONG).get(20, TimeUnit.SECONDS);
         }
     }
 
@@ -38,7 +38,7 @@ class DrainTest {
     void completesBeforeAnythingWasAccepted() throws Exception {
         HttpServer server = new HttpServer(TestServer.SETTINGS, new Card(), new TestServer.Events());
         server.start();
-        server.drain(Set.of(), LONG).get(5, TimeUnit.SECONDS);
+        server.drain(Set.of(), LONG).get(20, TimeUnit.SECONDS);
         server.close();
     }
 
@@ -60,7 +60,7 @@ class DrainTest {
             assertThat(response.text()).isEqualTo("hello");
             assertThat(response.last()).isTrue();
             assertThat(client.atEnd()).isTrue();
-            drained.get(5, TimeUnit.SECONDS);
+            drained.get(20, TimeUnit.SECONDS);
             assertThat(server.card().closed).hasValue(1);
         }
     }
@@ -77,7 +77,7 @@ class DrainTest {
             assertThat(client.get("/").last()).isTrue();
             assertThat(fresh.get("/").last()).isTrue();
             assertThat(client.atEnd()).isTrue();
-            drained.get(5, TimeUnit.SECONDS);
+            drained.get(20, TimeUnit.SECONDS);
         }
     }
 
@@ -92,7 +92,7 @@ class DrainTest {
             CompletableFuture<Void> drained = server.server().drain(Set.of(), Duration.ofMillis(300));
             assertThat(client.atEnd()).isTrue();
             assertThat(fresh.atEnd()).isTrue();
-            drained.get(5, TimeUnit.SECONDS);
+            drained.get(20, TimeUnit.SECONDS);
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(290), LONG);
         }
     }
@@ -146,7 +146,7 @@ class DrainTest {
             assertThat(client.read().last()).isFalse();
             assertThat(client.read().last()).isTrue();
             assertThat(client.atEnd()).isTrue();
-            drained.get(5, TimeUnit.SECONDS);
+            drained.get(20, TimeUnit.SECONDS);
         }
     }
 
@@ -166,7 +166,7 @@ class DrainTest {
             client.send(new byte[2_950_000]);
             assertThat(client.read().status()).isEqualTo(413);
             assertThat(client.atEnd()).isTrue();
-            drained.get(5, TimeUnit.SECONDS);
+            drained.get(20, TimeUnit.SECONDS);
         }
     }
 
@@ -191,7 +191,7 @@ class DrainTest {
                 client.close();
             }
             first.close();
-            drained.get(5, TimeUnit.SECONDS);
+            drained.get(20, TimeUnit.SECONDS);
             assertThat(server.card().opened).hasValue(21);
             assertThat(server.card().closed).hasValue(21);
             assertThatThrownBy(server::client).isInstanceOf(ConnectException.class);
@@ -202,7 +202,7 @@ class DrainTest {
     void leavesTheQueueToTheOthers() throws Exception {
         try (SharedSocket socket = SharedSocket.tcp();
                 TestServer first = TestServer.start(socket, TestServer.SETTINGS, TestServer.blocking(HELLO))) {
-            first.server().drain(Set.of(), LONG).get(5, TimeUnit.SECONDS);
+            first.server().drain(Set.of(), LONG).get(20, TimeUnit.SECONDS);
             try (Client client = first.client();
                     TestServer second = TestServer.start(socket, TestServer.SETTINGS, TestServer.blocking(HELLO))) {
                 assertThat(client.get("/").text()).isEqualTo("hello");
@@ -229,7 +229,7 @@ class DrainTest {
                 int before = answered.get();
                 await().until(() -> answered.get() > before + 500 || !failures.isEmpty());
                 TestServer next = TestServer.start(socket, TestServer.SETTINGS, TestServer.blocking(HELLO));
-                current.server().drain(Set.of(), Duration.ofSeconds(2)).get(10, TimeUnit.SECONDS);
+                current.server().drain(Set.of(), Duration.ofSeconds(2)).get(20, TimeUnit.SECONDS);
                 current.server().close();
                 current = next;
             }

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(300)
 class ForwardingTest {
     private static final String OWNED = "Host: example.org:81\r\nOwner: b\r\n";
 
@@ -439,7 +439,7 @@ class ForwardingTest {
         });
         try (Client client = a.client()) {
             client.send("POST / HTTP/1.1\r\nHost: h\r\nOwner: c\r\nContent-Length: 1000000\r\n\r\nabc");
-            assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(reading.await(60, TimeUnit.SECONDS)).isTrue();
         }
         await().untilAsserted(() -> assertThat(seen.get()).isInstanceOf(IOException.class));
         await().until(() -> a.card().finished.get() + a.card().forwarded.get()
@@ -514,7 +514,7 @@ class ForwardingTest {
                     CompletableFuture.runAsync(() -> b.server().close());
             assertThatThrownBy(client::read).isInstanceOf(EOFException.class);
             release.countDown();
-            closed.get(10, TimeUnit.SECONDS);
+            closed.get(20, TimeUnit.SECONDS);
         }
     }
 
@@ -595,7 +595,7 @@ class ForwardingTest {
             assertThat(drained).isNotDone();
             assertThat(workers.unpinned).hasValue(0);
             workers.pinned.set(0);
-            drained.get(10, TimeUnit.SECONDS);
+            drained.get(20, TimeUnit.SECONDS);
             assertThat(workers.unpinned).hasValue(1);
             assertThat(ask(client, "GET /", OWNED).header("x-worker")).isEqualTo("a");
             assertThat(workers.gone).containsExactly("b");
@@ -615,8 +615,8 @@ class ForwardingTest {
                 assertThat(response.status()).isEqualTo(200);
                 worker = response.header("x-worker");
             }
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
-            drained.get(10, TimeUnit.SECONDS);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+            drained.get(20, TimeUnit.SECONDS);
         }
     }
 
@@ -631,7 +631,7 @@ class ForwardingTest {
             assertThat(response.text()).isEqualTo("waited");
             assertThat(response.last()).isTrue();
             assertThat(client.atEnd()).isTrue();
-            drained.get(10, TimeUnit.SECONDS);
+            drained.get(20, TimeUnit.SECONDS);
         }
     }
 
@@ -693,7 +693,7 @@ class ForwardingTest {
             client.send("quit!");
             assertThat(client.atEnd()).isTrue();
             client.channel().shutdownOutput();
-            drained.get(10, TimeUnit.SECONDS);
+            drained.get(20, TimeUnit.SECONDS);
         }
     }
 

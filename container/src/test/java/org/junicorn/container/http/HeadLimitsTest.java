@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The limits of a request's head and the rules of its path, over a socket. */
-@Timeout(60)
+@Timeout(300)
 class HeadLimitsTest {
     private static final RequestRules TOMCAT = RequestRules.ofTomcat();
 

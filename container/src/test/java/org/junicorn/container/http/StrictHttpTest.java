@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One raw request per rule. */
-@Timeout(60)
+@Timeout(300)
 class StrictHttpTest {
     @TempDir
     Path folder;

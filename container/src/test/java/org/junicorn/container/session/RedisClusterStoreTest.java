@@ -22,7 +22,7 @@ class RedisClusterStoreTest extends SessionStoreContract {
     static void startRedis() throws Exception {
         redis = RedisProcess.start(folder, RedisProcess.freePort(), "cluster-enabled yes", "cluster-port 0");
         redis.say("CLUSTER ADDSLOTSRANGE 0 16383");
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> redis.say("CLUSTER INFO").contains("cluster_state:ok"));
     }
 

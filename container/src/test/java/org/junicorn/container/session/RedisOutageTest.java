@@ -30,12 +30,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a store in Redis when that is away, slow, strange or another one. */
-@Timeout(120)
+@Timeout(300)
 class RedisOutageTest {
     private static final Duration TIMEOUT = Duration.ofMillis(800);
 
     /** For a machine that has other things to do. */
-    private static final Duration SLACK = Duration.ofSeconds(2);
+    private static final Duration SLACK = Duration.ofSeconds(15);
 
     @TempDir
     Path folder;
@@ -96,7 +96,7 @@ class RedisOutageTest {
                 .hasMessageStartingWith("the sessions' store redis://127.0.0.1:" + port + "/0 cannot be used: ")
                 .hasMessageEndingWith("; see session_store, and whether that server runs");
         redis.start();
-        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> store.update("s", update("2"))
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> store.update("s", update("2"))
                 .isPresent());
         assertThat(store.read("s", 0).orElseThrow().values().get("a").bytes()).isEqualTo("2".getBytes());
     }
@@ -129,7 +129,7 @@ class RedisOutageTest {
             threads.shutdownNow();
             redis.thaw();
         }
-        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> store.read("s", 0)
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> store.read("s", 0)
                 .isPresent());
     }
 
@@ -143,14 +143,14 @@ class RedisOutageTest {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
             Future<Duration> wait = thread.submit(() -> time(() -> store.update("s", update(large))));
-            assertThat(wait.get(20, TimeUnit.SECONDS)).isLessThan(TIMEOUT.plus(SLACK));
+            assertThat(wait.get(60, TimeUnit.SECONDS)).isLessThan(TIMEOUT.plus(SLACK));
             assertThatThrownBy(() -> store.update("s", update("2")))
                     .hasMessageContaining(" cannot be used: it does not take what it is sent; ");
         } finally {
             thread.shutdownNow();
             redis.thaw();
         }
-        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> store.update("s", update("2"))
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> store.update("s", update("2"))
                 .isPresent());
     }
 
@@ -294,7 +294,7 @@ class RedisOutageTest {
         RedisStore store = store("redis://127.0.0.1:" + port + "?sentinel=main");
         assertThat(store.create("s", update("1"))).isPresent();
         await("the replica has it, and the sentinel knows the replica")
-                .atMost(Duration.ofSeconds(40))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> replica.say("DBSIZE").contains(":2")
                         && sentinel.say("SENTINEL MASTER main").contains("num-slaves\r\n$1\r\n1"));
         master.kill();

@@ -62,7 +62,7 @@ final class RedisProcess implements AutoCloseable {
                 .redirectInput(new File("/dev/null"))
                 .start();
         await("redis-server, from src-it/install-test-deps.sh, listens")
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> {
                     try (Socket socket = new Socket("127.0.0.1", port)) {

@@ -68,7 +68,7 @@ class ChildProcessTest {
     @Test
     void reportsTheExitCodeAfterAllThatTheProcessHasSaid() throws Exception {
         ChildProcess process = run("echo fact one >&3; echo out; echo err >&2; exit 7");
-        assertThat(exit.get(20, SECONDS)).isEqualTo(new Posix.Exit(process.pid(), Optional.of(7), Optional.empty()));
+        assertThat(exit.get(60, SECONDS)).isEqualTo(new Posix.Exit(process.pid(), Optional.of(7), Optional.empty()));
         assertThat(facts).containsExactly("fact one");
         assertThat(process.lastLines()).containsExactlyInAnyOrder("out", "err");
         assertThat(Files.readString(folder.resolve("log"))).contains("out\n", "err\n");
@@ -91,14 +91,14 @@ class ChildProcessTest {
                     facts.add(fact);
                 },
                 exit::complete));
-        exit.get(20, SECONDS);
+        exit.get(60, SECONDS);
         assertThat(facts).containsExactly("one", "two");
     }
 
     @Test
     void doesNotWaitForAChildOfTheProcessThatKeepsItsOutputOpen() throws Exception {
         ChildProcess process = run("sleep 600 & echo $! >&3; echo last; exit 0");
-        exit.get(20, SECONDS);
+        exit.get(60, SECONDS);
         assertThat(process.lastLines()).containsExactly("last");
         ProcessHandle.of(Long.parseLong(facts.take())).ifPresent(ProcessHandle::destroyForcibly);
     }
@@ -106,16 +106,16 @@ class ChildProcessTest {
     @Test
     void reportsTheSignalThatEndedAProcess() throws Exception {
         ChildProcess process = run("kill -9 $$");
-        assertThat(exit.get(20, SECONDS)).isEqualTo(new Posix.Exit(process.pid(), Optional.empty(), Optional.of(9)));
+        assertThat(exit.get(60, SECONDS)).isEqualTo(new Posix.Exit(process.pid(), Optional.empty(), Optional.of(9)));
     }
 
     @Test
     void passesLinesToStandardInputAndItsEnd() throws Exception {
         ChildProcess process = run("read a; echo \"got $a\" >&3; cat >/dev/null; exit 3");
         process.say("hello there");
-        assertThat(facts.poll(20, SECONDS)).isEqualTo("got hello there");
+        assertThat(facts.poll(60, SECONDS)).isEqualTo("got hello there");
         process.closeOrders();
-        assertThat(exit.get(20, SECONDS).code()).contains(3);
+        assertThat(exit.get(60, SECONDS).code()).contains(3);
     }
 
     @Test
@@ -132,7 +132,7 @@ class ChildProcessTest {
                         "for d in /proc/$$/fd/*; do echo \"${d##*/} $(readlink $d)\" >&3; done",
                         List.of(descriptor, descriptor),
                         Map.of("PATH", "/usr/bin:/bin"));
-                exit.get(20, SECONDS);
+                exit.get(60, SECONDS);
             }
         } finally {
             for (AutoCloseable each : open) {
@@ -159,7 +159,7 @@ class ChildProcessTest {
                 log,
                 facts::add,
                 exit::complete));
-        exit.get(20, SECONDS);
+        exit.get(60, SECONDS);
         assertThat(facts)
                 .containsExactly(
                         Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString());
@@ -169,7 +169,7 @@ class ChildProcessTest {
     @Test
     void leavesNoDescriptorOpenOnceItHasEnded() throws Exception {
         run("exit 0");
-        exit.get(20, SECONDS);
+        exit.get(60, SECONDS);
         long before = pipes();
         CompletableFuture<Posix.Exit> second = new CompletableFuture<>();
         CHILDREN.start(new ChildProcess.Plan(
@@ -183,8 +183,8 @@ class ChildProcessTest {
                 log,
                 facts::add,
                 second::complete));
-        second.get(20, SECONDS);
-        await().atMost(Duration.ofSeconds(20)).until(() -> pipes() == before);
+        second.get(60, SECONDS);
+        await().atMost(Duration.ofSeconds(60)).until(() -> pipes() == before);
     }
 
     private static long pipes() throws IOException {
@@ -203,7 +203,7 @@ class ChildProcessTest {
     @Test
     void leavesNoDescriptorOpenWhenItCannotBeStarted() throws Exception {
         run("exit 0");
-        exit.get(20, SECONDS);
+        exit.get(60, SECONDS);
         long before = pipes();
         ChildProcess.Plan plan = new ChildProcess.Plan(
                 "test",
@@ -240,7 +240,7 @@ class ChildProcessTest {
                     "for d in 4 5 6; do readlink /proc/$$/fd/$d >&3; done; ls /proc/$$/fd | wc -w >&3",
                     inherited,
                     Map.of("PATH", "/usr/bin:/bin"));
-            exit.get(20, SECONDS);
+            exit.get(60, SECONDS);
             assertThat(List.copyOf(facts).subList(0, 3)).isEqualTo(expected);
             assertThat(Integer.parseInt(List.copyOf(facts).get(3))).isLessThan(10);
         } finally {
@@ -254,10 +254,10 @@ class ChildProcessTest {
     @Test
     void killsAProcessTogetherWithItsOwnChildren() throws Exception {
         ChildProcess process = run("sleep 600 & echo $! >&3; wait");
-        long child = Long.parseLong(facts.poll(20, SECONDS));
+        long child = Long.parseLong(facts.poll(60, SECONDS));
         CHILDREN.killGroup(process.pid());
-        assertThat(exit.get(20, SECONDS).signal()).contains(9);
-        await().atMost(Duration.ofSeconds(20))
+        assertThat(exit.get(60, SECONDS).signal()).contains(9);
+        await().atMost(Duration.ofSeconds(60))
                 .until(() ->
                         ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
     }
@@ -265,7 +265,7 @@ class ChildProcessTest {
     @Test
     void startsWithNoSignalBlockedOrIgnoredAndInAGroupOfItsOwn() throws Exception {
         ChildProcess process = run("grep -E 'SigBlk|SigIgn' /proc/self/status >&3; ps -o pgid= -p $$ >&3");
-        exit.get(20, SECONDS);
+        exit.get(60, SECONDS);
         assertThat(facts).hasSize(3);
         assertThat(List.copyOf(facts).subList(0, 2)).allMatch(line -> signals(line) == 0);
         assertThat(List.copyOf(facts).get(2).strip()).isEqualTo(Integer.toString(process.pid()));
@@ -282,7 +282,7 @@ class ChildProcessTest {
                 "pwd >&3; echo \"$GREETING\" >&3; env | wc -l >&3",
                 List.of(),
                 Map.of("PATH", "/bin:/usr/bin", "GREETING", "héllo"));
-        exit.get(20, SECONDS);
+        exit.get(60, SECONDS);
         assertThat(facts).startsWith(folder.toRealPath().toString(), "héllo");
     }
 
@@ -307,7 +307,7 @@ class ChildProcessTest {
     @Test
     void passesOnALineThatIsLongerThanTheBuffer() throws Exception {
         run("head -c 100000 /dev/zero | tr '\\0' x >&2; echo >&2; echo end >&2");
-        exit.get(20, SECONDS);
+        exit.get(60, SECONDS);
         assertThat(Files.readAllLines(folder.resolve("log"))).containsExactly("x".repeat(100_000), "end");
     }
 }
