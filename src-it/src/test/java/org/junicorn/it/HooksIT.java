@@ -91,6 +91,7 @@ class HooksIT {
         ServerProcess server = server().serve();
         assertThat(Http.get(server.address(), "/pid?a=b").status()).isEqualTo(200);
         assertThat(Http.get(server.address(), "/no/such").status()).isEqualTo(404);
+        awaitLine("post_request /pid yes 200 true true");
         awaitLine("post_request /no/such yes 404 true true");
         server.signal("TERM");
         assertThat(server.awaitExit()).isZero();
@@ -104,24 +105,36 @@ class HooksIT {
         assertThat(journal("worker_int")).isEmpty();
     }
 
+    /** It has three seconds for that, which a machine can sleep through; not time and again. */
     @Test
     void aWorkerHearsThatItMustLeaveAtOnce() throws IOException {
-        ServerProcess server = server().serve();
-        server.signal("INT");
-        assertThat(server.awaitExit()).isZero();
-        assertThat(journal("worker_int", "worker_exit")).containsExactly("worker_int", "worker_exit");
+        for (int attempt = 1; attempt < 4; attempt++) {
+            Files.deleteIfExists(journal);
+            ServerProcess server = server().serve();
+            server.signal("INT");
+            assertThat(server.awaitExit()).isZero();
+            if (server.log().events("worker.killed").isEmpty()) {
+                assertThat(journal("worker_int", "worker_exit")).containsExactly("worker_int", "worker_exit");
+                return;
+            }
+        }
+        throw new AssertionError("the worker had to be killed each time");
     }
 
     @Test
     void aFailureIsLoggedAndNothingElse() throws HttpFailure {
-        for (String hook : List.of("on_starting", "when_ready", "post_worker_init", "pre_request", "post_request")) {
-            ServerProcess server = server().environment("FAIL", hook).serve();
-            assertThat(Http.get(server.address(), "/pid").status()).isEqualTo(200);
+        List<String> hooks = List.of("on_starting", "when_ready", "post_worker_init", "pre_request", "post_request");
+        ServerProcess server =
+                server().environment("FAIL", String.join(" ", hooks)).serve();
+        assertThat(Http.get(server.address(), "/pid").status()).isEqualTo(200);
+        for (String hook : hooks) {
             Await.until(hook + " is logged", () -> server.log().events("hook.failed").stream()
-                    .anyMatch(event -> event.toString().contains("told to fail")));
-            server.signal("TERM");
-            assertThat(server.awaitExit()).isZero();
+                    .map(LogEvent::toString)
+                    .anyMatch(event -> event.contains(hook) && event.contains("told to fail")));
         }
+        assertThat(Http.get(server.address(), "/pid").status()).isEqualTo(200);
+        server.signal("TERM");
+        assertThat(server.awaitExit()).isZero();
     }
 
     @Test
@@ -176,19 +189,25 @@ class HooksIT {
     }
 
     @Test
-    void aCommandThatFailsOrTakesTooLongIsLoggedAndKilled() {
+    void aCommandThatFailsIsLogged() {
         ServerProcess server = servers.probe()
                 .option("--exec-hooks", "worker_ready=sh -c 'exit 7'")
-                .option("--exec-hooks", "when_ready=sleep 300")
                 .option("--exec-hooks", "pre_fork=/no/such/command")
+                .option("--exec-hook-timeout", "5m")
+                .serve();
+        List<LogEvent> failed = server.log().awaitCount("hook.failed", 2);
+        assertThat(failed).extracting(event -> event.field("hook")).containsExactly("pre_fork", "worker_ready");
+        assertThat(failed.get(1).field("reason")).isEqualTo("it ended with status 7");
+    }
+
+    @Test
+    void aCommandThatTakesTooLongIsLoggedAndKilled() {
+        ServerProcess server = servers.probe()
+                .option("--exec-hooks", "when_ready=sleep 300")
                 .option("--exec-hook-timeout", "500ms")
                 .serve();
-        List<LogEvent> failed =
-                server.log().awaitCount(0, "hook.failed", event -> true, 3, java.time.Duration.ofSeconds(30));
-        assertThat(failed)
-                .extracting(event -> event.field("hook"))
-                .containsExactly("pre_fork", "worker_ready", "when_ready");
-        assertThat(failed.get(1).field("reason")).isEqualTo("it ended with status 7");
-        assertThat(failed.get(2).field("reason")).isEqualTo("it took longer than exec_hook_timeout and was killed");
+        LogEvent failed = server.log().await("hook.failed");
+        assertThat(failed.field("hook")).isEqualTo("when_ready");
+        assertThat(failed.field("reason")).isEqualTo("it took longer than exec_hook_timeout and was killed");
     }
 }

@@ -64,14 +64,14 @@ final class Load implements AutoCloseable {
         return new Builder(address);
     }
 
-    /** How many clients of which kind, and what they ask. Defaults: 8 and 8, {@code /pid}, every 10 ms, patient for 30 s. */
+    /** How many clients of which kind, and what they ask. Defaults: 8 and 8, {@code /pid}, every 10 ms, patient for 60 s. */
     static final class Builder {
         private final Address address;
         private int keepAlive = 8;
         private int perRequest = 8;
         private String path = "/pid";
         private Duration pace = Duration.ofMillis(10);
-        private Duration timeout = Duration.ofSeconds(30);
+        private Duration timeout = Duration.ofSeconds(60);
 
         private Builder(Address address) {
             this.address = address;

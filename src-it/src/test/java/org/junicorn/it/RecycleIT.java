@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Planned replacement: the replacement first, one worker at a time, and no client notices. */
 class RecycleIT {
-    private static final int REPLACEMENTS = 15;
+    private static final int REPLACEMENTS = 11;
 
     @RegisterExtension
     final Servers servers = new Servers();
@@ -22,7 +22,7 @@ class RecycleIT {
         try (Load load = Load.on(server.address()).keepAlive(12).perRequest(12).start()) {
             Await.until(
                     REPLACEMENTS + " replacements",
-                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(10),
                     () -> recycled(server).size() >= REPLACEMENTS);
             load.stop().assertNoFailures();
         }
