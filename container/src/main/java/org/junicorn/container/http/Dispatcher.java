@@ -68,9 +68,7 @@ final class Dispatcher implements Executor {
         bearer.working = true;
         running.add(work);
         scorecard.busyThreads(1);
-        if (work.request().isPresent()) {
-            scorecard.queueWaited(work.began() - work.queued());
-        }
+        work.request().ifPresent(request -> request.waited(work.began() - work.queued()));
     }
 
     void ended(Work work) {

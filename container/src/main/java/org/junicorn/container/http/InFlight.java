@@ -59,6 +59,10 @@ final class InFlight implements HttpHandler {
                 && ((AbstractServerConnection) exchange.getConnection()).getExtraBytes() != null;
     }
 
+    void waited(long nanos) {
+        scorecard.queueWaited(nanos);
+    }
+
     void forwarded() {
         scorecard.requestForwarded();
     }

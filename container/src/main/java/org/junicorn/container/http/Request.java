@@ -77,6 +77,11 @@ final class Request implements ExchangeCompletionListener {
         return began;
     }
 
+    /** It has waited in the queue for a thread. */
+    void waited(long nanos) {
+        inFlight.waited(nanos);
+    }
+
     boolean responseStarted() {
         return exchange.isResponseStarted();
     }

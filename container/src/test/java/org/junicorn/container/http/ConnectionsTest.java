@@ -1,6 +1,7 @@
 package org.junicorn.container.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.undertow.server.HttpHandler;
@@ -61,6 +62,31 @@ class ConnectionsTest {
             awaitNone(server);
             assertThat(server.card().received).hasValue(sent.length());
             assertThat(server.card().sent).hasValue(read);
+        }
+    }
+
+    @Test
+    void whatTheServerAsksItselfCountsNowhere() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        HttpHandler app = exchange -> {
+            if (exchange.getRelativePath().equals("/slow")) {
+                release.await(20, TimeUnit.SECONDS);
+            }
+            exchange.setStatusCode(204);
+        };
+        try (TestServer server = TestServer.blocking(c -> c, app)) {
+            assertThat(server.server().ask("/well?or=not", Duration.ofSeconds(20)))
+                    .isEqualTo(204);
+            assertThatThrownBy(() -> server.server().ask("/slow", Duration.ofMillis(50)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("no answer within 50 ms");
+            release.countDown();
+            await().until(() -> server.card().busy.get() == 0);
+            Card card = server.card();
+            assertThat(List.of(card.opened.get(), card.begun.get(), card.finished.get()))
+                    .containsOnly(0);
+            assertThat(List.of(card.received.get(), card.sent.get())).containsOnly(0L);
+            assertThat(card.waits).isEmpty();
         }
     }
 
