@@ -225,6 +225,12 @@ public final class Smoke {
         if (settings.settings().log().loglevel().compareTo(LogLevel.INFO) > 0) {
             words.put("loglevel", List.of("--loglevel", "info")); // else it does not say that it is ready
         }
+        if (settings.settings().log().logconfig().isPresent()) {
+            words.put("logconfig", List.of("--logconfig", "")); // it may send that elsewhere, or leave it out
+        }
+        if (settings.settings().syslog().syslog()) {
+            words.put("syslog", List.of("--no-syslog")); // the log of a test is nobody else's
+        }
         if (settings.settings().log().accesslog().isPresent()) {
             words.put("accesslog", List.of("--accesslog", "-"));
         }

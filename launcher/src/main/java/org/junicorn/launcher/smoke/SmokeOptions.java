@@ -48,8 +48,9 @@ record SmokeOptions(
                     Print this text, and exit.
 
             SETTINGS are those of the server: see junicorn --help. Set by smoke, whatever
-            they say: bind, reload; pidfile, errorlog, accesslog if they name files;
-            work_dir unless it is on the command line.
+            they say: bind, admin_bind, control_socket, drain_delay, reload, pidfile; all
+            that says where the log goes and how it looks; work_dir unless it is on the
+            command line. Hooks are called as always.
             """;
 
     private static final String CHECK = "--check";
