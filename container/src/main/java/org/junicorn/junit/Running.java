@@ -55,16 +55,16 @@ final class Running implements AutoCloseable {
                     Duration.ZERO,
                     Optional.empty());
             Container container = new Container(settings, prepared.model(), Scorecard.NONE, new NoEvents());
-            container.start();
-            int port;
             try {
-                port = accept(container);
-            } catch (IOException e) {
-                container.close();
-                throw e;
+                container.start();
+                int port = accept(container);
+                complete = true;
+                return new Running(container, folder, port);
+            } finally {
+                if (!complete) {
+                    container.close();
+                }
             }
-            complete = true;
-            return new Running(container, folder, port);
         } finally {
             if (!complete) {
                 remove(folder);

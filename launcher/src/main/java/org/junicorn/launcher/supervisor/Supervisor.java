@@ -172,6 +172,7 @@ public final class Supervisor {
             log.warning("supervisor.stood_still", "for", Duration.ofNanos(late));
             workers.shift(late, now);
             upgrade.shift(late);
+            leavesAt = leavesAt.isPresent() ? OptionalLong.of(leavesAt.getAsLong() + late) : leavesAt;
         }
     }
 

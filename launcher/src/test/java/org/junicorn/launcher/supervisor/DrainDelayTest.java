@@ -34,6 +34,17 @@ class DrainDelayTest {
         assertThat(server.orders()).contains("close listeners", "drain 1", "drain 4");
     }
 
+    /** Nobody has seen meanwhile that the server is about to leave. */
+    @Test
+    void timeInWhichTheMachineStandsStillIsNoDelay() {
+        server.signal("TERM");
+        server.standsStill(Duration.ofMinutes(10));
+        server.pass(Duration.ofSeconds(9));
+        assertThat(server.orders()).isEmpty();
+        server.pass(Duration.ofSeconds(2));
+        assertThat(server.orders()).contains("close listeners");
+    }
+
     @Test
     void aSecondTermEndsTheDelay() {
         server.signal("TERM");
