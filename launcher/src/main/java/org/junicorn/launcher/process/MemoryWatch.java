@@ -47,7 +47,11 @@ final class MemoryWatch implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                look();
+                try {
+                    look();
+                } catch (RuntimeException e) { // the next look may find more, and limits must not end with this one
+                    available = OptionalLong.empty();
+                }
                 Thread.sleep(EVERY_MILLIS);
             }
         } catch (InterruptedException e) {

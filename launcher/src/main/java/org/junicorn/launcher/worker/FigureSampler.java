@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
 import org.junicorn.container.Container;
 import org.junicorn.launcher.channel.JvmFigures;
 import org.junicorn.launcher.channel.Scoreboard;
@@ -27,6 +28,7 @@ final class FigureSampler {
 
     private final Container container;
     private final Scoreboard.Row row;
+    private Optional<Jvm> jvm = Optional.empty();
 
     FigureSampler(Container container, Scoreboard.Row row) {
         this.container = container;
@@ -40,16 +42,28 @@ final class FigureSampler {
     }
 
     private void run() {
-        Optional<Jvm> jvm = Optional.empty();
+        boolean failing = false;
         for (int turn = 1; ; turn++) {
             LockSupport.parkNanos(EVERY);
-            row.fares(container.load());
-            if (turn % TURNS_PER_SECOND == 0) {
-                if (jvm.isEmpty()) {
-                    jvm = Optional.of(new Jvm());
+            try {
+                sample(turn % TURNS_PER_SECOND == 0);
+                failing = false;
+            } catch (RuntimeException e) { // worker limits count on the figures: the next turn may bring them
+                if (!failing) {
+                    Logger.getLogger(FigureSampler.class).warn("the figures of this worker cannot be read", e);
+                    failing = true;
                 }
-                row.fares(jvm.get().figures());
             }
+        }
+    }
+
+    private void sample(boolean withJvm) {
+        row.fares(container.load());
+        if (withJvm) {
+            if (jvm.isEmpty()) {
+                jvm = Optional.of(new Jvm());
+            }
+            row.fares(jvm.get().figures());
         }
     }
 
