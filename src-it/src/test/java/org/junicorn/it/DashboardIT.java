@@ -96,7 +96,8 @@ class DashboardIT {
                     page,
                     "the new generation is shown",
                     "document.querySelector('#workers tbody tr td:nth-child(3)').innerText === '2'");
-            assertThat(server.workers()).doesNotContain(worker);
+            Await.until("the old worker is gone", () -> !server.workers().contains(worker));
+            awaitTrue(page, "it is not shown any more", "document.querySelectorAll('#workers tbody tr').length === 1");
 
             long second = server.readyWorkers().values().iterator().next();
             awaitTrue(page, "drain is offered", "document.querySelector('#workers button') !== null");
@@ -104,7 +105,6 @@ class DashboardIT {
             confirm(page, TOKEN);
             Await.until(
                     "another worker serves",
-                    Duration.ofSeconds(20),
                     () -> server.readyWorkers().values().stream().anyMatch(pid -> pid != second)
                             && !server.workers().contains(second));
         }

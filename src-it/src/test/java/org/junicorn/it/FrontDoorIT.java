@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -22,8 +21,6 @@ class FrontDoorIT {
             Path.of("..", "README.md").toAbsolutePath().normalize();
     private static final Pattern BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LISTENING = Pattern.compile("listening address=http://(\\S+)");
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     private Path folder;
@@ -84,7 +81,7 @@ class FrontDoorIT {
         }
         Process process = shell.start();
         started.add(process);
-        Await.until("server.ready in " + log, PATIENCE, () -> {
+        Await.until("server.ready in " + log, () -> {
             String text = Files.readString(log);
             assertThat(process.isAlive()).as(text).isTrue();
             return text.contains(" server.ready ");
@@ -127,8 +124,7 @@ class FrontDoorIT {
         List<String> care = commands(2);
         assertThat(run(care.get(0))).contains("app " + folder.toRealPath() + "/shop.war: can be deployed");
         run(care.get(1));
-        Await.until(
-                "reload.done", PATIENCE, () -> Files.readString(log).contains(" reload.done workers=4 generation=2 "));
+        Await.until("reload.done", () -> Files.readString(log).contains(" reload.done workers=4 generation=2 "));
         List<String> control = commands(3).stream()
                 .map(command -> command.replace(" ctl ", " ctl -s " + socket + " "))
                 .toList();

@@ -70,7 +70,7 @@ class TomcatFiltersIT {
             assertThat(Http.get(address, "/" + open + "/").text()).as(open).isEqualTo("<p>page</p>");
         }
         assertThat(Http.get(address, "/charset/").header("content-type")).isEqualTo("text/html;charset=ISO-8859-15");
-        assertThat(Http.get(address, "/expires/").header("cache-control")).matches("max-age=(3600|3599)");
+        assertThat(Http.get(address, "/expires/").header("cache-control")).matches("max-age=(3600|35\\d\\d)");
         assertThat(Http.get(address, "/security/").header("x-frame-options")).isEqualTo("DENY");
         assertThat(Http.get(address, "/session/").header("set-cookie")).startsWith("JSESSIONID=");
         for (String closed : List.of("csrf", "addr", "cidr", "host")) {
