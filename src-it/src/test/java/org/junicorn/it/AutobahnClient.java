@@ -11,9 +11,10 @@ final class AutobahnClient {
 
     private AutobahnClient() {}
 
-    /** Prints a line for each case. */
+    /** Prints a line for each case. The first argument is the server's address, the others are cases; without them, all. */
     public static void main(String[] args) {
-        AutobahnTestSuite.runFuzzingClient("junicorn", args[0], Map.of(), CASES, List.of())
+        List<String> cases = args.length == 1 ? CASES : List.of(args).subList(1, args.length);
+        AutobahnTestSuite.runFuzzingClient("junicorn", args[0], Map.of(), cases, List.of())
                 .forEach(result -> System.out.println("case " + result));
         System.exit(0);
     }

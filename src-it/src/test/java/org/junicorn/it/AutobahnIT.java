@@ -9,23 +9,51 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The WebSocket protocol, by the suite that its implementers share. */
 class AutobahnIT {
-    private static final long MINUTES = 4;
+    private static final long MINUTES = 20;
 
     @RegisterExtension
     final Servers servers = new Servers();
 
+    private static final Pattern CASE = Pattern.compile("case \\[([\\d.]+)].*");
+    private static final Pattern GOOD =
+            Pattern.compile("behavior: (OK|NON_STRICT|INFORMATIONAL), behaviorClose: (OK|INFORMATIONAL)");
+
+    /** Most cases give the server one second, through which a busy machine may sleep: they get a second chance. */
     @Test
     void noCaseOfTheSuiteFails() throws Exception {
         Address address = servers.server()
                 .app(Wars.sample("websocket").resolve("websocket.war"))
                 .serve()
                 .address();
+        List<String> cases = run(address, List.of());
+        assertThat(cases).as("cases of the suite, of which there are 247").hasSizeGreaterThan(200);
+        List<String> bad = bad(cases);
+        assertThat(bad).hasSizeLessThan(20);
+        if (!bad.isEmpty()) {
+            List<String> names = bad.stream()
+                    .map(CASE::matcher)
+                    .filter(Matcher::matches)
+                    .map(found -> found.group(1))
+                    .toList();
+            List<String> again = run(address, names);
+            assertThat(again).as("once more, after %s", bad).hasSameSizeAs(bad);
+            assertThat(bad(again)).as("twice, also %s", bad).isEmpty();
+        }
+    }
+
+    private static List<String> bad(List<String> cases) {
+        return cases.stream().filter(line -> !GOOD.matcher(line).find()).toList();
+    }
+
+    private List<String> run(Address address, List<String> cases) throws Exception {
         InetSocketAddress tcp = (InetSocketAddress) address.socket();
         Path output = servers.directory().resolve("autobahn.log");
         List<String> command = new ArrayList<>();
@@ -38,6 +66,7 @@ class AutobahnIT {
                 System.getProperty("java.class.path"),
                 AutobahnClient.class.getName(),
                 "ws://" + tcp.getHostString() + ":" + tcp.getPort() + "/echo"));
+        command.addAll(cases);
         Process suite = new ProcessBuilder(command)
                 // It writes its reports below the folder "target" of the current one.
                 .directory(new File("").getAbsoluteFile())
@@ -50,10 +79,7 @@ class AutobahnIT {
             suite.destroyForcibly();
         }
         try (Stream<String> lines = Files.lines(output)) {
-            List<String> cases = lines.filter(line -> line.startsWith("case ")).toList();
-            assertThat(cases).as("cases of the suite, of which there are 247").hasSizeGreaterThan(200);
-            assertThat(cases).allSatisfy(line -> assertThat(line)
-                    .containsPattern("behavior: (OK|NON_STRICT|INFORMATIONAL), behaviorClose: (OK|INFORMATIONAL)"));
+            return lines.filter(line -> line.startsWith("case ")).toList();
         }
     }
 }

@@ -14,9 +14,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Sessions in a Redis, which may also be away. */
 class SessionRedisIT {
-    private static final Duration TIMEOUT = Duration.ofMillis(500);
-    /** What a busy machine may add to a time-out; without one it would be forever. */
-    private static final Duration HEAD_ROOM = Duration.ofSeconds(15);
+    /** For those who wait for it. */
+    private static final Duration SHORT = Duration.ofMillis(500);
+
+    /** What a busy machine may add to that; nobody waits so long for a Redis that refuses connections. */
+    private static final Duration IN_TIME = Duration.ofSeconds(10);
+
+    /** Long enough for a Redis that is only slow. */
+    private static final Duration LONG = Duration.ofSeconds(20);
 
     @RegisterExtension
     final Servers servers = new Servers();
@@ -39,7 +44,7 @@ class SessionRedisIT {
     }
 
     private ServerProcess.Builder with(ServerProcess.Builder builder) {
-        return with(builder, TIMEOUT);
+        return with(builder, LONG);
     }
 
     /** Every worker finds its own way back. */
@@ -73,14 +78,12 @@ class SessionRedisIT {
 
     @Test
     void everyRequestOfOneClientFindsWhatTheOneBeforeHasLeft() throws Exception {
-        SessionTorture.ofOneClient(
-                with(SessionTorture.server(servers), Duration.ofSeconds(10)).serve(), SessionTortureIT.REQUESTS);
+        SessionTorture.ofOneClient(with(SessionTorture.server(servers)).serve(), SessionTortureIT.REQUESTS);
     }
 
     @Test
     void twoHundredSessionsOfFiftyClientsAreNeverLostTornOrMixed() throws Exception {
-        SessionTorture.ofManyClients(
-                with(SessionTorture.server(servers), Duration.ofSeconds(10)).serve(), SessionTortureIT.LENGTH);
+        SessionTorture.ofManyClients(with(SessionTorture.server(servers)).serve(), SessionTortureIT.LENGTH);
     }
 
     @Test
@@ -100,7 +103,6 @@ class SessionRedisIT {
         }
         Await.until(
                 "all four are destroyed",
-                Duration.ofSeconds(40),
                 () -> journal.lines().stream()
                                 .filter(line -> line.startsWith("destroyed "))
                                 .count()
@@ -136,7 +138,7 @@ class SessionRedisIT {
 
     @Test
     void aRedisThatDoesNotAnswerHoldsNobodyUp() throws Exception {
-        ServerProcess server = with(servers.session().workers(2)).serve();
+        ServerProcess server = with(servers.session().workers(2), SHORT).serve();
         SessionClient client = new SessionClient(server);
         client.post("/count");
         redis.freeze();
@@ -147,7 +149,15 @@ class SessionRedisIT {
         redis.thaw();
         awaitSessions(client, server);
         // a write that came too late for its request may have had its effect
-        assertThat(client.post("/count").number("count")).isBetween(2L, 8L);
+        long most = 7;
+        Http.Response answer = client.ask("POST", "/count");
+        while (answer.status() != 200) { // the machine is as slow as a Redis that does not answer
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
+            assertThat(++most).as("attempts").isLessThan(50);
+            awaitSessions(client, server);
+            answer = client.ask("POST", "/count");
+        }
+        assertThat(new SessionClient.Answer(answer).number("count")).isBetween(2L, most + 1);
     }
 
     private static void assertRefusedInTime(SessionClient client) throws HttpFailure {
@@ -156,7 +166,7 @@ class SessionRedisIT {
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         assertThat(refused.status()).as(refused.toString()).isEqualTo(503);
         assertThat(refused.header("retry-after")).matches("\\d+");
-        assertThat(took).isLessThan(TIMEOUT.plus(HEAD_ROOM));
+        assertThat(took).isLessThan(IN_TIME);
     }
 
     private static void assertServesWhatNeedsNoSession(ServerProcess server) throws HttpFailure {
@@ -220,7 +230,7 @@ class SessionRedisIT {
                 }
             }
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(100));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMinutes(5));
         awaitSessions(client, server);
         assertThat(client.get("/count").number("count")).isBetween(least, most);
     }

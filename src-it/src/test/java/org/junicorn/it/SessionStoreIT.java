@@ -75,7 +75,8 @@ class SessionStoreIT {
         assertThat(files(server)).isEmpty();
     }
 
-    private static final int SESSIONS = 20_000;
+    private static final int SESSIONS = 10_000;
+    private static final int BYTES = 8_000;
 
     /**
      * More sessions than fit into the heap of a worker: what is not used is not kept there, and the place of those that
@@ -90,7 +91,7 @@ class SessionStoreIT {
         for (int i = 0; i < 200; i++) {
             int which = random.nextInt(ids.size());
             SessionClient client = new SessionClient(server).with(ids.get(which));
-            assertThat(client.get("/big").number("bytes")).isEqualTo(4000);
+            assertThat(client.get("/big").number("bytes")).isEqualTo(BYTES);
         }
         assertThat(server.log().events("worker.exited")).isEmpty();
         long full = bytes(server);
@@ -105,7 +106,7 @@ class SessionStoreIT {
                 count,
                 (connection, i) -> {
                     Http.Response made =
-                            connection.exchange("POST", "/big?bytes=4000&seed=" + i, List.of(), new byte[0]);
+                            connection.exchange("POST", "/big?bytes=" + BYTES + "&seed=" + i, List.of(), new byte[0]);
                     assertThat(made.status()).isEqualTo(200);
                     return made.header("set-cookie")
                             .substring("JSESSIONID=".length())
@@ -151,7 +152,7 @@ class SessionStoreIT {
             }
             List<String> all = new ArrayList<>();
             for (Future<List<String>> part : parts) {
-                all.addAll(part.get(5, TimeUnit.MINUTES));
+                all.addAll(part.get(20, TimeUnit.MINUTES));
             }
             return all;
         } finally {

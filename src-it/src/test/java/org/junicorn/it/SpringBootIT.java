@@ -12,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,9 +58,20 @@ class SpringBootIT {
 
     @ParameterizedTest
     @ValueSource(strings = {BOOT_4, BOOT_3})
-    @Timeout(120)
-    void eventsArriveOneByOne(String name) throws Exception {
-        Address address = boot(name).serve().address();
+    void eventsArriveOneByOneAndAWebSocketEchoesAndIsSentAwayByAReload(String name) throws Exception {
+        ServerProcess server = boot(name).serve();
+        assertEventsArriveOneByOne(server.address());
+        try (WebSocketClient client = WebSocketClient.open(server.address(), "/socket")) {
+            assertThat(client.send("hello").text()).isEqualTo("nobody: hello");
+            Reloads.reload(server);
+            assertThat(client.closeCode()).isEqualTo(1001);
+        }
+        try (WebSocketClient client = WebSocketClient.open(server.address(), "/socket")) {
+            assertThat(client.send("again").text()).isEqualTo("nobody: again");
+        }
+    }
+
+    private static void assertEventsArriveOneByOne(Address address) throws Exception {
         HttpRequest events = HttpRequest.newBuilder(URI.create("http://" + address.host() + "/events"))
                 .build();
         HttpResponse<InputStream> response =
@@ -77,20 +87,6 @@ class SpringBootIT {
             }
             Http.post(address, "/events?text=end", new byte[0]);
             assertThat(next(lines)).isNull();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {BOOT_4, BOOT_3})
-    void aWebSocketOfSpringEchoesAndIsSentAwayByAReload(String name) throws Exception {
-        ServerProcess server = boot(name).serve();
-        try (WebSocketClient client = WebSocketClient.open(server.address(), "/socket")) {
-            assertThat(client.send("hello").text()).isEqualTo("nobody: hello");
-            Reloads.reload(server);
-            assertThat(client.closeCode()).isEqualTo(1001);
-        }
-        try (WebSocketClient client = WebSocketClient.open(server.address(), "/socket")) {
-            assertThat(client.send("again").text()).isEqualTo("nobody: again");
         }
     }
 
