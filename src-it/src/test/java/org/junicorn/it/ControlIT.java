@@ -332,7 +332,7 @@ class ControlIT {
         assertThat(thief.awaitExit()).isEqualTo(5);
         assertThat(thief.log().text())
                 .contains("junicorn: control_socket = \"" + shared + "\" cannot be made: a live process is listening on"
-                        + " it; stop that one, or choose another path");
+                        + " this socket; stop it, or choose another path");
         Ctl.run(named, "show", "stats").succeeded();
         assertThat(Ctl.run(named.directory(), List.of("-s", shared.toString(), "show", "stats", "--json"))
                         .json()
