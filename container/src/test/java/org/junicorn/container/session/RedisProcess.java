@@ -71,12 +71,18 @@ final class RedisProcess implements AutoCloseable {
                 .start();
         await("redis-server, from src-it/install-test-deps.sh, listens")
                 .atMost(Duration.ofSeconds(60))
-                .ignoreExceptions()
-                .until(() -> {
-                    try (Socket socket = new Socket("127.0.0.1", port)) {
-                        return socket.isConnected();
-                    }
-                });
+                .until(() -> listens() || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new IllegalStateException("redis-server ended: " + Files.readString(folder.resolve("redis.log")));
+        }
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false; // not yet
+        }
     }
 
     int port() {
