@@ -18,13 +18,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The WebSocket protocol, by the suite that its implementers share. */
 class AutobahnIT {
     private static final long MINUTES = 20;
-
-    @RegisterExtension
-    final Servers servers = new Servers();
-
     private static final Pattern CASE = Pattern.compile("case \\[([\\d.]+)].*");
     private static final Pattern GOOD =
             Pattern.compile("behavior: (OK|NON_STRICT|INFORMATIONAL), behaviorClose: (OK|INFORMATIONAL)");
+
+    @RegisterExtension
+    final Servers servers = new Servers();
 
     /** Most cases give the server one second, through which a busy machine may sleep: they get a second chance. */
     @Test

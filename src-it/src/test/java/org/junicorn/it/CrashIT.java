@@ -113,8 +113,7 @@ class CrashIT {
             List<LogEvent> pauses =
                     server.log().awaitCount(mark, "worker.crash_loop", event -> event.has("slot", 1), 2);
             // After the first death in a row a replacement comes at once, after the others in 1, 2, 4 … seconds. The
-            // victim's
-            // own is the first, unless it had lived for long enough.
+            // victim's own is the first, unless it had lived for long enough.
             for (int i = 0; i < 2; i++) {
                 assertThat(pauses.get(i).field("failures")).isEqualTo(Integer.toString(2 + i));
                 assertThat(pauses.get(i).duration("next_try_in")).isEqualTo(Duration.ofSeconds(1 + i));

@@ -24,6 +24,8 @@ import org.junicorn.launcher.listen.BindAddress;
  * is left out if one of its settings could not be read.
  */
 final class Rules {
+    /** In bytes; a JVM that does nothing takes more. */
+    private static final long LEAST_RSS = 32 << 20;
 
     private final Settings settings;
     private final Map<String, Given> given;
@@ -183,6 +185,13 @@ final class Rules {
                     "with worker_class virtual nothing says when the threads of a worker are all busy; write one number,"
                             + " or use gthread",
                     "worker_class");
+        }
+        long rss = settings.limits().maxWorkerRss().bytes();
+        if (rss > 0 && rss < LEAST_RSS) {
+            problem(
+                    "max_worker_rss",
+                    "less than any worker takes, each would be replaced for ever; write a size with its unit, such as"
+                            + " 512m, or 0 for none");
         }
         // a worker gives a sign of life each 250 ms and a collection of garbage may delay it
         if (!workers.timeout().isZero() && workers.timeout().compareTo(Duration.ofSeconds(1)) < 0) {

@@ -147,7 +147,8 @@ final class ValueType {
             String element = elements.get(i);
             int equals = element.indexOf('=');
             if (equals < 1) {
-                throw new BadValue("", "entry " + (i + 1) + " is not KEY=VALUE");
+                throw new BadValue(
+                        "", "entry " + (i + 1) + " has no name and \"=\" in front of its value; write KEY=VALUE");
             }
             if (element.indexOf('\0') >= 0) {
                 throw new BadValue("", "entry " + (i + 1) + " has a NUL character");

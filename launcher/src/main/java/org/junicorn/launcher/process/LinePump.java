@@ -1,6 +1,7 @@
 package org.junicorn.launcher.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -17,6 +18,9 @@ final class LinePump {
     private static final long STACK = 128 * 1024;
     private static final long LOOK_MILLIS = 20;
 
+    /** What a pipe holds, pipe(7), and what is under way besides: whoever has read so much has read what was in it. */
+    private static final long PIPE = 64 * 1024 + BUFFER;
+
     /** Takes lines with their line breaks. */
     interface Sink {
         void lines(byte[] bytes, int length);
@@ -25,6 +29,7 @@ final class LinePump {
     private final Thread thread;
     private final FileInputStream in;
     private volatile boolean handingOn; // what has been read already
+    private volatile long read; // bytes, all handed on unless it is handing on
 
     /** Starts to read. The descriptor is closed at the end. */
     LinePump(String name, int descriptor, Sink sink) {
@@ -47,19 +52,23 @@ final class LinePump {
      * Waits until the pipe has ended and all of it was handed on. Not for long if others hold the pipe and are silent;
      * but what was written must not be lost because this machine has no time for the thread that reads it.
      *
-     * @param silence how long a pipe without a byte to read is waited for
-     * @param most how long it is waited for in any case
+     * @param silenceMillis how long a pipe without a byte to read is waited for
+     * @param mostMillis how long it is waited for in any case
      */
     void await(long silenceMillis, long mostMillis) throws InterruptedException {
         long began = System.nanoTime();
+        long old = read + PIPE; // beyond is what others write, who may never end
         thread.join(silenceMillis);
-        while (thread.isAlive() && !read() && System.nanoTime() - began < mostMillis * 1_000_000) {
+        while (thread.isAlive()
+                && !isEmpty()
+                && read < old
+                && System.nanoTime() - began < MILLISECONDS.toNanos(mostMillis)) {
             thread.join(LOOK_MILLIS);
         }
     }
 
     /** Whether there is nothing left of what has been written so far. */
-    private boolean read() {
+    private boolean isEmpty() {
         try {
             return in.available() == 0 && !handingOn;
         } catch (IOException e) {
@@ -73,6 +82,7 @@ final class LinePump {
             int filled = 0;
             for (int n = in.read(buffer); n >= 0; n = next(buffer, filled)) {
                 handingOn = true;
+                read += n;
                 filled += n;
                 int whole = lastLineBreak(buffer, filled) + 1;
                 if (whole == 0 && filled == buffer.length) {

@@ -111,6 +111,14 @@ class RulesTest {
     }
 
     @Test
+    void aLimitOfMemoryWithoutItsUnitWouldReplaceAllWorkersForEver() {
+        assertThat(sandbox().problems("--max-worker-rss", "512"))
+                .containsExactly(
+                        "max_worker_rss = \"512\" (--max-worker-rss): less than any worker takes, each would be"
+                                + " replaced for ever; write a size with its unit, such as 512m, or 0 for none");
+    }
+
+    @Test
     void aTimeoutBelowASecondWouldKillHealthyWorkers() {
         assertThat(sandbox().problems("--timeout", "999ms"))
                 .containsExactly("timeout = \"999ms\" (--timeout): too short; write \"1s\" or more, or 0 for none");

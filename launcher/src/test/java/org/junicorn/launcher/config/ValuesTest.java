@@ -186,8 +186,10 @@ class ValuesTest {
 
     @Test
     void variablesOfWorkersNeedAName() {
-        assertThat(problem("-e", "A=1", "-e", "s3cret")).isEqualTo("raw_env (--raw-env): entry 2 is not KEY=VALUE");
-        assertThat(problem("-e", "=s3cret")).isEqualTo("raw_env (--raw-env): entry 1 is not KEY=VALUE");
+        assertThat(problem("-e", "A=1", "-e", "s3cret"))
+                .isEqualTo("raw_env (--raw-env): entry 2 has no name and \"=\" in front of its value; write KEY=VALUE");
+        assertThat(problem("-e", "=s3cret"))
+                .isEqualTo("raw_env (--raw-env): entry 1 has no name and \"=\" in front of its value; write KEY=VALUE");
         assertThat(problem("-e", "A=1", "-e", "A=2")).isEqualTo("raw_env (--raw-env): A is given twice");
     }
 
