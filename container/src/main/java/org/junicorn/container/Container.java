@@ -2,6 +2,7 @@ package org.junicorn.container;
 
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.junicorn.container.affinity.AffinitySettings;
 import org.junicorn.container.deploy.DeployedApp;
 import org.junicorn.container.http.HttpServer;
 import org.junicorn.container.session.SessionSettings;
+import org.junicorn.container.tls.Certificates;
 import org.junicorn.container.war.WebAppModel;
 
 /**
@@ -56,8 +58,15 @@ public final class Container implements AutoCloseable {
      * @param acceptor used blocking, from {@link Container#accept} on; owned by the container
      * @param sweeper only touched while the server stops; owned by the container
      * @param unix whether it is a Unix-domain socket
+     * @param tls whether clients speak TLS; not with a Unix-domain socket
      */
-    public record Listener(String name, ServerSocketChannel acceptor, ServerSocketChannel sweeper, boolean unix) {}
+    public record Listener(
+            String name, ServerSocketChannel acceptor, ServerSocketChannel sweeper, boolean unix, boolean tls) {
+        /** One without TLS. */
+        public Listener(String name, ServerSocketChannel acceptor, ServerSocketChannel sweeper, boolean unix) {
+            this(name, acceptor, sweeper, unix, false);
+        }
+    }
 
     public Container(ContainerSettings settings, WebAppModel model, Scorecard scorecard, ContainerEvents events) {
         this(settings, List.of(new App(settings.contextPath(), model, true)), scorecard, events);
@@ -141,6 +150,15 @@ public final class Container implements AutoCloseable {
      */
     public int ask(String target, Duration timeout) throws IOException {
         return server.ask(target, timeout);
+    }
+
+    /**
+     * Shows other certificates to clients that connect from now on; connections that are open stay as they are.
+     *
+     * @throws GeneralSecurityException if they cannot be used, or no TLS is served; nothing has changed then
+     */
+    public void renew(Certificates certificates) throws GeneralSecurityException {
+        server.renew(certificates);
     }
 
     /** Opens the access log by its name again. */

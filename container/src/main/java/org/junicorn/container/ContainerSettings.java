@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.junicorn.container.security.Realm;
 import org.junicorn.container.session.SessionSettings;
+import org.junicorn.container.tls.TlsOptions;
 
 /**
  * What a container must know beside the applications.
@@ -26,6 +27,7 @@ import org.junicorn.container.session.SessionSettings;
  * @param realm who can log in
  * @param rules how requests are read
  * @param sessions how sessions are kept
+ * @param tls how connections of TLS are served
  */
 public record ContainerSettings(
         String contextPath,
@@ -40,7 +42,40 @@ public record ContainerSettings(
         Optional<AccessLogSettings> accessLog,
         Realm realm,
         RequestRules rules,
-        SessionSettings sessions) {
+        SessionSettings sessions,
+        TlsOptions tls) {
+
+    /** Settings of a container without TLS. */
+    public ContainerSettings(
+            String contextPath,
+            Path tempDir,
+            int ioThreads,
+            int threads,
+            boolean virtualThreads,
+            int maxConnections,
+            Duration keepAlive,
+            Duration requestTimeout,
+            Duration stuckGrace,
+            Optional<AccessLogSettings> accessLog,
+            Realm realm,
+            RequestRules rules,
+            SessionSettings sessions) {
+        this(
+                contextPath,
+                tempDir,
+                ioThreads,
+                threads,
+                virtualThreads,
+                maxConnections,
+                keepAlive,
+                requestTimeout,
+                stuckGrace,
+                accessLog,
+                realm,
+                rules,
+                sessions,
+                TlsOptions.none());
+    }
 
     /** The same settings for one of several applications. */
     public ContainerSettings at(String path, Path ownTempDir) {
@@ -57,7 +92,8 @@ public record ContainerSettings(
                 accessLog,
                 realm,
                 rules,
-                sessions);
+                sessions,
+                tls);
     }
 
     /** Settings of a container that nobody can log in to, that reads requests and keeps sessions as Tomcat does. */
@@ -85,7 +121,8 @@ public record ContainerSettings(
                 accessLog,
                 Realm.empty(),
                 RequestRules.ofTomcat(),
-                SessionSettings.memory());
+                SessionSettings.memory(),
+                TlsOptions.none());
     }
 
     /** The same with other rules for requests. */
@@ -103,7 +140,8 @@ public record ContainerSettings(
                 accessLog,
                 realm,
                 others,
-                sessions);
+                sessions,
+                tls);
     }
 
     /** The same with sessions that are kept otherwise. */
@@ -121,6 +159,26 @@ public record ContainerSettings(
                 accessLog,
                 realm,
                 rules,
+                others,
+                tls);
+    }
+
+    /** The same with other options for TLS. */
+    public ContainerSettings with(TlsOptions others) {
+        return new ContainerSettings(
+                contextPath,
+                tempDir,
+                ioThreads,
+                threads,
+                virtualThreads,
+                maxConnections,
+                keepAlive,
+                requestTimeout,
+                stuckGrace,
+                accessLog,
+                realm,
+                rules,
+                sessions,
                 others);
     }
 

@@ -47,6 +47,9 @@ public interface Scorecard {
     /** Threads that are running a request now changed by {@code delta}. */
     void busyThreads(int delta);
 
+    /** A client that began a handshake of TLS has not come to its end. */
+    void handshakeFailed();
+
     /** Keeps nothing, and finds nobody crowded. */
     Scorecard NONE = new Scorecard() {
         @Override
@@ -83,5 +86,8 @@ public interface Scorecard {
 
         @Override
         public void busyThreads(int delta) {}
+
+        @Override
+        public void handshakeFailed() {}
     };
 }

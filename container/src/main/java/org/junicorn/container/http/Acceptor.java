@@ -28,6 +28,7 @@ final class Acceptor {
     private static final Duration SWEEP_PATIENCE = Duration.ofSeconds(2);
 
     private final Listener listener;
+    private final Entry entry;
     private final Reception reception;
     private final Scorecard scorecard;
     private final Thread thread;
@@ -40,8 +41,9 @@ final class Acceptor {
 
     private volatile boolean stopping;
 
-    Acceptor(Listener listener, Reception reception, Scorecard scorecard) {
+    Acceptor(Listener listener, Entry entry, Reception reception, Scorecard scorecard) {
         this.listener = listener;
+        this.entry = entry;
         this.reception = reception;
         this.scorecard = scorecard;
         this.thread = new Thread(this::run, "acceptor-" + listener.name());
@@ -110,7 +112,7 @@ final class Acceptor {
             }
         }
         if (socket != null) {
-            reception.admit(socket, listener.unix(), handOver::release);
+            reception.admit(socket, listener.unix(), entry, handOver::release);
         }
     }
 
@@ -163,7 +165,7 @@ final class Acceptor {
         if (socket == null) {
             return false;
         }
-        reception.admit(socket, listener.unix(), () -> {});
+        reception.admit(socket, listener.unix(), entry, () -> {});
         return true;
     }
 

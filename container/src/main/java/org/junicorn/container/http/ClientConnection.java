@@ -2,7 +2,6 @@ package org.junicorn.container.http;
 
 import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -69,14 +68,37 @@ final class ClientConnection {
         return ((ResponseConduit) connection.getOriginalSinkConduit()).connection();
     }
 
-    /** Begins to read requests. On the I/O thread. */
-    void open(HttpOpenListener http, RelaxedTarget relaxed) throws IOException {
+    /** Begins with what stands before the first request. On the I/O thread. */
+    void open(Entry entry) throws IOException {
         stream = AcceptedSocket.connect(loop.thread(), socket, unix, this::ended);
+        entry.enter(this, stream);
+    }
+
+    /** A handshake is awaited; {@link #handshake} is next. On the I/O thread. */
+    void awaitHandshake() {
+        enter(Phase.SILENT);
+    }
+
+    /** A handshake has begun, which is to end with {@link #serve}. On the I/O thread. */
+    void handshake(StreamConnection secured) {
+        stream = secured;
+        enter(Phase.HANDSHAKING);
+    }
+
+    /**
+     * Begins to read requests. On the I/O thread.
+     *
+     * @param open the accepted socket, or what was made of it on its way in
+     */
+    void serve(StreamConnection open, Protocols.Protocol protocol) {
+        stream = open;
         input = new RequestConduit(stream.getSourceChannel().getConduit(), this);
         output = new ResponseConduit(stream.getSinkChannel().getConduit(), this);
-        stream.getSourceChannel().setConduit(relaxed.isEmpty() ? input : new RelaxedConduit(input, this, relaxed));
+        stream.getSourceChannel()
+                .setConduit(protocol.relaxed().isEmpty() ? input : new RelaxedConduit(input, this, protocol.relaxed()));
         stream.getSinkChannel().setConduit(output);
-        http.handleEvent(stream);
+        enter(Phase.WAITING);
+        protocol.listener().handleEvent(stream);
     }
 
     IoLoop loop() {
@@ -196,11 +218,20 @@ final class ClientConnection {
         if (remaining > 0) {
             return remaining;
         }
-        if (current == Phase.WAITING && input.somethingArrived()) {
+        if (current == Phase.WAITING && input.somethingArrived() || current == Phase.SILENT && bytesArrived()) {
             return Long.MAX_VALUE;
         }
         close();
         return Long.MAX_VALUE;
+    }
+
+    /** Whether there is something to read that nobody has read yet. Not for Unix sockets. */
+    private boolean bytesArrived() {
+        try {
+            return socket.socket().getInputStream().available() > 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Closes it unless a request thread works on it, in which case its socket is closed. On the I/O thread. */
@@ -250,6 +281,9 @@ final class ClientConnection {
 
     private void ended() {
         if (closed.compareAndSet(false, true)) {
+            if (phase == Phase.HANDSHAKING) {
+                scorecard.handshakeFailed();
+            }
             Request unfinished = request;
             if (unfinished != null) {
                 unfinished.connectionEnded();

@@ -6,6 +6,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.junicorn.container.affinity.Affinity;
 import org.junicorn.container.affinity.AffinitySettings;
 import org.junicorn.container.affinity.Forwarder;
 import org.junicorn.container.affinity.SocketFolder;
+import org.junicorn.container.tls.Certificates;
+import org.junicorn.container.tls.TlsContext;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Xnio;
@@ -70,6 +73,8 @@ public final class HttpServer implements AutoCloseable {
     private Optional<HttpOpenListener> siblingHttp = Optional.empty();
     private Dispatcher dispatcher;
     private HttpOpenListener http;
+    private Protocols protocols;
+    private Optional<TlsEntry> tls = Optional.empty();
     private Reception reception;
     private boolean draining;
     private boolean disconnected;
@@ -103,7 +108,11 @@ public final class HttpServer implements AutoCloseable {
                 deadline.start();
             }
             startIoThreads();
+            startTls();
             return dispatcher;
+        } catch (GeneralSecurityException e) {
+            close();
+            throw new DeploymentException("TLS cannot be served: " + e.getMessage(), e);
         } catch (IOException e) {
             close();
             throw new DeploymentException("the I/O threads cannot be started: " + e.getMessage(), e);
@@ -137,21 +146,41 @@ public final class HttpServer implements AutoCloseable {
                         .set(Options.WORKER_TASK_MAX_THREADS, Math.max(MIN_TASK_THREADS, settings.threads()))
                         .getMap());
         started.add(() -> end(worker));
-        IdlePolicy idle = new IdlePolicy(settings.keepAlive(), gate);
+        IdlePolicy idle = new IdlePolicy(settings.keepAlive(), settings.tls().handshakeTimeout(), gate);
         for (int i = 0; i < worker.getIoThreadCount(); i++) {
             loops.add(new IoLoop(i, worker.getIoThread(i), scorecard, idle));
         }
         http = new HttpOpenListener(
                 buffers, HttpOptions.undertow(settings.rules().limits()));
+        protocols = Protocols.only(
+                new Protocols.Protocol(http, new RelaxedTarget(settings.rules().paths())));
         reception = new Reception(
                 loops,
-                http,
-                new RelaxedTarget(settings.rules().paths()),
                 scorecard,
                 settings.maxConnections(),
                 new Refusals(scorecard, accessLog)::refuse,
                 this::connectionEnded);
         loops.forEach(IoLoop::start);
+    }
+
+    private void startTls() throws GeneralSecurityException {
+        if (!settings.tls().certificates().identities().isEmpty()) {
+            TlsEntry entry = new TlsEntry(new TlsContext(settings.tls()), protocols);
+            started.add(entry);
+            tls = Optional.of(entry);
+        }
+    }
+
+    /** See {@link org.junicorn.container.Container#renew}. */
+    public void renew(Certificates certificates) throws GeneralSecurityException {
+        if (tls.isEmpty()) {
+            throw new GeneralSecurityException("no TLS is served");
+        }
+        tls.get().renew(certificates);
+    }
+
+    private Entry entry(Listener listener) {
+        return listener.tls() ? tls.orElseThrow() : Entry.plain(protocols.byDefault());
     }
 
     /**
@@ -263,7 +292,7 @@ public final class HttpServer implements AutoCloseable {
     /** Begins to accept. */
     public synchronized void accept(List<Listener> listeners) {
         for (Listener listener : listeners) {
-            Acceptor acceptor = new Acceptor(listener, reception, scorecard);
+            Acceptor acceptor = new Acceptor(listener, entry(listener), reception, scorecard);
             acceptors.add(acceptor);
             if (draining) {
                 acceptor.stop();

@@ -17,9 +17,16 @@ final class IdlePolicy {
 
     private final long keepAlive;
     private final long first;
+    private final long handshake;
     private final DrainGate gate;
 
     IdlePolicy(Duration keepAlive, DrainGate gate) {
+        this(keepAlive, HEAD, gate);
+    }
+
+    /** @param handshake for a handshake of TLS, from its first byte on, and for that byte */
+    IdlePolicy(Duration keepAlive, Duration handshake, DrainGate gate) {
+        this.handshake = handshake.toNanos();
         this.keepAlive = keepAlive.toNanos();
         this.first = Math.max(keepAlive.toNanos(), FIRST_BYTE.toNanos());
         this.gate = gate;
@@ -37,6 +44,8 @@ final class IdlePolicy {
             case ANSWERING, UPGRADED -> Long.MAX_VALUE;
             case READING -> since + HEAD_GUARD - now;
             case ANSWERED -> last ? since + LINGER.toNanos() - now : Long.MAX_VALUE;
+            case HANDSHAKING -> since + handshake - now; // a request is on the way, also while draining
+            case SILENT -> draining(since, since + handshake - now, now);
             case WAITING -> waiting(since, served, last, now);
         };
     }
@@ -45,7 +54,10 @@ final class IdlePolicy {
         if (last) {
             return since + LINGER.toNanos() - now;
         }
-        long limit = since + (served ? keepAlive : first) - now;
+        return draining(since, since + (served ? keepAlive : first) - now, now);
+    }
+
+    private long draining(long since, long limit, long now) {
         if (!gate.draining()) {
             return limit;
         }

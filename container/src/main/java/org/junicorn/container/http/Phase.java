@@ -9,8 +9,13 @@ package org.junicorn.container.http;
  *      │                     └───────── a further request was read along with this one ───────────┤
  *      └──────────────────────────────────── reads resumed ───────────────────────────────────────┘
  * </pre>
+ *
+ * A connection of TLS is SILENT, then HANDSHAKING, before it is WAITING for the first time.
  */
 enum Phase {
+    /** Nothing has arrived that would begin a handshake. */
+    SILENT,
+    HANDSHAKING,
     /** Nothing of a next request has been read: the only phase in which it may be closed as idle. */
     WAITING,
     READING,

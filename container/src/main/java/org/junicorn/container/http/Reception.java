@@ -1,6 +1,5 @@
 package org.junicorn.container.http;
 
-import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -18,8 +17,6 @@ final class Reception {
     private static final Logger LOG = Logger.getLogger(Reception.class);
 
     private final List<IoLoop> loops;
-    private final HttpOpenListener http;
-    private final RelaxedTarget relaxed;
     private final Scorecard scorecard;
     private final Function<ClientConnection, byte[]> onRefuse;
     private final Runnable onClose;
@@ -34,19 +31,15 @@ final class Reception {
      */
     Reception(
             List<IoLoop> loops,
-            HttpOpenListener http,
-            RelaxedTarget relaxed,
             Scorecard scorecard,
             int maxConnections,
             Function<ClientConnection, byte[]> onRefuse,
             Runnable onClose) {
-        this(loops, http, relaxed, scorecard, maxConnections, onRefuse, onClose, Optional.empty());
+        this(loops, scorecard, maxConnections, onRefuse, onClose, Optional.empty());
     }
 
     private Reception(
             List<IoLoop> loops,
-            HttpOpenListener http,
-            RelaxedTarget relaxed,
             Scorecard scorecard,
             int maxConnections,
             Function<ClientConnection, byte[]> onRefuse,
@@ -54,8 +47,6 @@ final class Reception {
             Optional<IdlePolicy> idle) {
         this.idle = idle;
         this.loops = List.copyOf(loops);
-        this.http = http;
-        this.relaxed = relaxed;
         this.scorecard = scorecard;
         this.onRefuse = onRefuse;
         this.onClose = onClose;
@@ -68,15 +59,9 @@ final class Reception {
      * @param idle how long they may be idle
      */
     static Reception ofSiblings(
-            List<IoLoop> loops,
-            HttpOpenListener http,
-            Function<ClientConnection, byte[]> onRefuse,
-            IdlePolicy idle,
-            Runnable onClose) {
+            List<IoLoop> loops, Function<ClientConnection, byte[]> onRefuse, IdlePolicy idle, Runnable onClose) {
         return new Reception(
                 loops,
-                http,
-                RelaxedTarget.none(),
                 Scorecard.NONE, // what other workers open is nobody's load
                 Integer.MAX_VALUE,
                 onRefuse,
@@ -109,9 +94,10 @@ final class Reception {
     /**
      * Serves an accepted socket.
      *
+     * @param entry what stands between the socket and its first request
      * @param received called by the I/O thread that takes it, or at once if none does
      */
-    void admit(SocketChannel socket, boolean unix, Runnable received) {
+    void admit(SocketChannel socket, boolean unix, Entry entry, Runnable received) {
         IoLoop loop = choose();
         ClientConnection connection = new ClientConnection(socket, unix, loop, idle, scorecard, onRefuse, this::ended);
         room.take();
@@ -125,7 +111,7 @@ final class Reception {
             }
             loop.thread().execute(() -> {
                 received.run();
-                begin(connection);
+                begin(connection, entry);
             });
         } catch (IOException | RuntimeException e) {
             LOG.debug("a connection ended before it began", e);
@@ -134,9 +120,9 @@ final class Reception {
         }
     }
 
-    private void begin(ClientConnection connection) {
+    private void begin(ClientConnection connection, Entry entry) {
         try {
-            connection.open(http, relaxed);
+            connection.open(entry);
         } catch (IOException | RuntimeException e) {
             LOG.debug("a connection ended before it began", e);
             connection.sever();

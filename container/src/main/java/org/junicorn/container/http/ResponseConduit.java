@@ -64,6 +64,7 @@ final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit>
                 Thread.onSpinWait();
             }
             next.terminateWrites();
+            next.flush(); // TLS says at the end that it is the end
         } catch (IOException e) {
             return false;
         }

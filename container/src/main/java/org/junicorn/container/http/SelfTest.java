@@ -25,9 +25,11 @@ final class SelfTest {
     private static final int STRANGERS = 8;
 
     private final Reception reception;
+    private final Entry entry;
 
     SelfTest(List<IoLoop> loops, HttpOpenListener http, Function<ClientConnection, byte[]> onRefuse, IdlePolicy idle) {
-        this.reception = Reception.ofSiblings(loops, http, onRefuse, idle, () -> {});
+        this.reception = Reception.ofSiblings(loops, onRefuse, idle, () -> {});
+        this.entry = Entry.plain(new Protocols.Protocol(http, RelaxedTarget.none()));
     }
 
     /**
@@ -55,7 +57,7 @@ final class SelfTest {
             for (int i = 0; i <= STRANGERS; i++) {
                 SocketChannel accepted = door.accept();
                 if (accepted.getRemoteAddress().equals(client.getLocalAddress())) {
-                    reception.admit(accepted, false, () -> {});
+                    reception.admit(accepted, false, entry, () -> {});
                     return client;
                 }
                 accepted.close(); // another process has found the port, in the moment that it is open

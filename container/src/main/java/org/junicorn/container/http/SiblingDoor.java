@@ -53,9 +53,12 @@ final class SiblingDoor {
         this.pinned = pinned;
         this.onUnpinned = onUnpinned;
         // The target is as the other worker's parser has let it through.
-        this.reception = Reception.ofSiblings(loops, http, refusals::refuse, new IdlePolicy(IDLE, gate), onClose);
-        this.acceptor =
-                new Acceptor(new Listener("affinity", door.channel(), door.channel(), true), reception, Scorecard.NONE);
+        this.reception = Reception.ofSiblings(loops, refusals::refuse, new IdlePolicy(IDLE, gate), onClose);
+        this.acceptor = new Acceptor(
+                new Listener("affinity", door.channel(), door.channel(), true),
+                Entry.plain(new Protocols.Protocol(http, RelaxedTarget.none())),
+                reception,
+                Scorecard.NONE);
     }
 
     void open() {

@@ -83,6 +83,9 @@ class ContainerTest {
         public void busyThreads(int delta) {
             busy.addAndGet(delta);
         }
+
+        @Override
+        public void handshakeFailed() {}
     }
 
     private final class Events implements ContainerEvents {

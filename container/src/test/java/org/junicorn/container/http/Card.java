@@ -17,6 +17,7 @@ final class Card implements Scorecard {
     final AtomicInteger busy = new AtomicInteger();
     final AtomicInteger asked = new AtomicInteger();
     final AtomicInteger forwarded = new AtomicInteger();
+    final AtomicInteger handshakesFailed = new AtomicInteger();
     final AtomicLong received = new AtomicLong();
     final AtomicLong sent = new AtomicLong();
     final Queue<Long> waits = new ConcurrentLinkedQueue<>();
@@ -83,5 +84,10 @@ final class Card implements Scorecard {
     @Override
     public void busyThreads(int delta) {
         busy.addAndGet(delta);
+    }
+
+    @Override
+    public void handshakeFailed() {
+        handshakesFailed.incrementAndGet();
     }
 }

@@ -40,6 +40,11 @@ final class SharedSocket implements AutoCloseable {
         return new Listener(name, another(), another(), unix);
     }
 
+    /** The same, for clients that speak TLS. */
+    Listener secured(String name) {
+        return new Listener(name, another(), another(), unix, true);
+    }
+
     /** The same socket on a further descriptor, made as a worker adopts an inherited one. */
     ServerSocketChannel another() {
         try {

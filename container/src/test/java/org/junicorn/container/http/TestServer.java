@@ -90,6 +90,15 @@ final class TestServer implements AutoCloseable {
         return start(SharedSocket.tcp(), settings, app);
     }
 
+    /** Starts with clients that speak TLS. */
+    static TestServer tls(ContainerSettings settings, HttpHandler app) throws DeploymentException, IOException {
+        TestServer test = new TestServer(SharedSocket.tcp(), settings);
+        Executor executor = test.server.start();
+        test.server.serve(blocking(app).apply(executor));
+        test.server.accept(List.of(test.socket.secured("main")));
+        return test;
+    }
+
     /** An application that answers on a request thread. */
     static Function<Executor, HttpHandler> blocking(HttpHandler handler) {
         return executor -> new HttpContinueReadHandler(exchange -> exchange.dispatch(executor, blocked -> {
@@ -156,7 +165,8 @@ final class TestServer implements AutoCloseable {
                     log == null ? settings.accessLog() : Optional.of(log),
                     settings.realm(),
                     settings.rules(),
-                    settings.sessions());
+                    settings.sessions(),
+                    settings.tls());
             return this;
         }
 

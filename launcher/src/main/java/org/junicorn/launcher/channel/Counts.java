@@ -22,6 +22,7 @@ public final class Counts {
     static final int GC_TIME = 9;
     static final int GC_RUNS = 10;
     static final int CPU = 11;
+    static final int HANDSHAKES_FAILED = 12;
     private static final int REQUESTS = 16;
 
     private static final int STATUS_CLASSES = StatusClass.values().length;
@@ -172,6 +173,11 @@ public final class Counts {
     /** Bytes written to clients, heads included. */
     public long sent() {
         return numbers[SENT];
+    }
+
+    /** Handshakes of TLS that began and did not come to their end. */
+    public long handshakesFailed() {
+        return numbers[HANDSHAKES_FAILED];
     }
 
     public Duration gcTime() {

@@ -228,6 +228,11 @@ public final class Scoreboard {
             add(BUSY, delta);
         }
 
+        @Override
+        public void handshakeFailed() {
+            count(Counts.HANDSHAKES_FAILED, 1);
+        }
+
         /** Connections that are open now. */
         public long connections() {
             return Math.max(0, counted(Counts.OPENED) - counted(Counts.CLOSED));

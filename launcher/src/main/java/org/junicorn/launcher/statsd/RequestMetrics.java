@@ -69,4 +69,9 @@ public final class RequestMetrics implements Scorecard {
     public void busyThreads(int delta) {
         scorecard.busyThreads(delta);
     }
+
+    @Override
+    public void handshakeFailed() {
+        scorecard.handshakeFailed();
+    }
 }
