@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.junicorn.container.security.Realm;
 import org.junicorn.container.session.SessionSettings;
+import org.junicorn.container.shaping.ShapingOptions;
 import org.junicorn.container.tls.TlsOptions;
 
 /**
@@ -28,6 +29,7 @@ import org.junicorn.container.tls.TlsOptions;
  * @param rules how requests are read
  * @param sessions how sessions are kept
  * @param tls how connections of TLS are served
+ * @param shaping what is done in front of the applications
  */
 public record ContainerSettings(
         String contextPath,
@@ -43,9 +45,10 @@ public record ContainerSettings(
         Realm realm,
         RequestRules rules,
         SessionSettings sessions,
-        TlsOptions tls) {
+        TlsOptions tls,
+        ShapingOptions shaping) {
 
-    /** Settings of a container without TLS. */
+    /** Settings of a container without TLS that shapes nothing. */
     public ContainerSettings(
             String contextPath,
             Path tempDir,
@@ -74,7 +77,8 @@ public record ContainerSettings(
                 realm,
                 rules,
                 sessions,
-                TlsOptions.none());
+                TlsOptions.none(),
+                ShapingOptions.none());
     }
 
     /** The same settings for one of several applications. */
@@ -93,7 +97,8 @@ public record ContainerSettings(
                 realm,
                 rules,
                 sessions,
-                tls);
+                tls,
+                shaping);
     }
 
     /** Settings of a container that nobody can log in to, that reads requests and keeps sessions as Tomcat does. */
@@ -122,7 +127,8 @@ public record ContainerSettings(
                 Realm.empty(),
                 RequestRules.ofTomcat(),
                 SessionSettings.memory(),
-                TlsOptions.none());
+                TlsOptions.none(),
+                ShapingOptions.none());
     }
 
     /** The same with other rules for requests. */
@@ -141,7 +147,8 @@ public record ContainerSettings(
                 realm,
                 others,
                 sessions,
-                tls);
+                tls,
+                shaping);
     }
 
     /** The same with sessions that are kept otherwise. */
@@ -160,7 +167,8 @@ public record ContainerSettings(
                 realm,
                 rules,
                 others,
-                tls);
+                tls,
+                shaping);
     }
 
     /** The same with other options for TLS. */
@@ -179,6 +187,27 @@ public record ContainerSettings(
                 realm,
                 rules,
                 sessions,
+                others,
+                shaping);
+    }
+
+    /** The same with other things done in front of the applications. */
+    public ContainerSettings with(ShapingOptions others) {
+        return new ContainerSettings(
+                contextPath,
+                tempDir,
+                ioThreads,
+                threads,
+                virtualThreads,
+                maxConnections,
+                keepAlive,
+                requestTimeout,
+                stuckGrace,
+                accessLog,
+                realm,
+                rules,
+                sessions,
+                tls,
                 others);
     }
 

@@ -1,5 +1,6 @@
 package org.junicorn.container.deploy;
 
+import io.undertow.servlet.handlers.ServletRequestContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
@@ -113,9 +114,10 @@ final class DefaultServlet extends HttpServlet {
             case INCLUDE -> throw new FileNotFoundException(path); // Servlet 6.1, 9.3
             case ERROR -> {
                 LOG.warnf("the error page %s does not exist", path);
-                byte[] page = ErrorReport.html(response.getStatus(), "").getBytes(StandardCharsets.UTF_8);
-                response.setContentType("text/html;charset=utf-8");
-                response.getOutputStream().write(page);
+                ErrorReport.Page page = ErrorReport.page(
+                        ServletRequestContext.requireCurrent().getExchange(), response.getStatus(), "");
+                response.setContentType(page.type());
+                response.getOutputStream().write(page.body());
             }
             default ->
                 response.sendError(

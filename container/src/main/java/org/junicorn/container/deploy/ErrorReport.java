@@ -2,6 +2,7 @@ package org.junicorn.container.deploy;
 
 import io.undertow.server.DefaultResponseListener;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
@@ -10,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The page that explains an error when the application has none for it: as Tomcat's, but without the stack trace and
- * the name of the server, which are nobody else's business.
+ * the name of the server, which are nobody else's business. The user may have pages of his own, {@link ErrorPages}.
  */
 public final class ErrorReport {
     private static final String STYLE = "body {font-family:Tahoma,Arial,sans-serif;} h1, b {color:white;"
@@ -20,9 +21,34 @@ public final class ErrorReport {
     /** Answers with the page when a response of 400 or more is about to end without a body. */
     public static final DefaultResponseListener LISTENER = ErrorReport::sendIfEmpty;
 
+    /** Pages that a request is answered with in place of this one. */
+    public static final AttachmentKey<ErrorPages> PAGES = AttachmentKey.create(ErrorPages.class);
+
+    private static final String TYPE = "text/html;charset=utf-8";
     private static final int LONGEST = 200;
 
+    /**
+     * A page, filled in.
+     *
+     * @param type of the content
+     * @param own whether it is the one of this class, which is in English
+     */
+    public record Page(String type, boolean own, byte[] body) {}
+
     private ErrorReport() {}
+
+    /** The page for a request. {@code message} is text, escaped here; "" for none. */
+    public static Page page(HttpServerExchange exchange, int status, String message) {
+        ErrorPages pages = exchange.getAttachment(PAGES);
+        return pages == null
+                ? page(status, message)
+                : pages.page(exchange, status, message).orElseGet(() -> page(status, message));
+    }
+
+    /** The page for something that was no request. */
+    public static Page page(int status, String message) {
+        return new Page(TYPE, true, html(status, message).getBytes(StandardCharsets.UTF_8));
+    }
 
     /** The page as HTML. {@code message} is text, escaped here; "" for none. */
     public static String html(int status, String message) {
@@ -43,7 +69,7 @@ public final class ErrorReport {
     }
 
     /** Where Undertow's names are older than Tomcat's. */
-    private static String reason(int status) {
+    static String reason(int status) {
         return switch (status) {
             case StatusCodes.REQUEST_ENTITY_TOO_LARGE -> "Payload Too Large";
             case StatusCodes.REQUEST_RANGE_NOT_SATISFIABLE -> "Range Not Satisfiable";
@@ -58,14 +84,16 @@ public final class ErrorReport {
      */
     public static void send(HttpServerExchange exchange, int status, String message) {
         exchange.setStatusCode(status);
-        byte[] page = html(status, message).getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/html;charset=utf-8");
-        exchange.getResponseHeaders().put(Headers.CONTENT_LANGUAGE, "en");
-        exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, page.length);
+        Page page = page(exchange, status, message);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, page.type());
+        if (page.own()) {
+            exchange.getResponseHeaders().put(Headers.CONTENT_LANGUAGE, "en");
+        }
+        exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, page.body().length);
         if (exchange.getRequestMethod().equals(Methods.HEAD)) {
             exchange.endExchange();
         } else {
-            exchange.getResponseSender().send(ByteBuffer.wrap(page));
+            exchange.getResponseSender().send(ByteBuffer.wrap(page.body()));
         }
     }
 

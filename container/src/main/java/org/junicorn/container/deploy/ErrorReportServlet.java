@@ -13,7 +13,6 @@ import io.undertow.util.StatusCodes;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The error page of last resort, {@link ErrorReport}, where every way that leads to an error in undertow-servlet finds
@@ -45,13 +44,15 @@ final class ErrorReportServlet extends HttpServlet {
         if (status < 400) {
             return;
         }
-        byte[] page = ErrorReport.html(status, message(request, status)).getBytes(StandardCharsets.UTF_8);
+        ErrorReport.Page page = ErrorReport.page(exchange, status, message(request, status));
         // A compressing filter may have announced what it now cannot do any more.
         exchange.getResponseHeaders().remove(Headers.CONTENT_ENCODING);
-        response.setContentType("text/html;charset=utf-8");
-        response.setHeader("Content-Language", "en");
-        response.setContentLength(page.length);
-        response.getOutputStream().write(page);
+        response.setContentType(page.type());
+        if (page.own()) {
+            response.setHeader("Content-Language", "en");
+        }
+        response.setContentLength(page.body().length);
+        response.getOutputStream().write(page.body());
         response.getOutputStream().close();
     }
 

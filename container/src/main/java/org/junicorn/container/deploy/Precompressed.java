@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -61,59 +60,9 @@ record Precompressed(List<Format> formats) {
             return Optional.empty();
         }
         response.addHeader("Vary", "accept-encoding");
-        Optional<Variant> best = best(request, variants);
+        Optional<Variant> best = new AcceptEncoding(Collections.list(request.getHeaders("Accept-Encoding")))
+                .best(variants, Variant::coding);
         best.ifPresent(variant -> response.setHeader("Content-Encoding", variant.coding()));
         return best;
-    }
-
-    /** RFC 9110, 12.5.3. Of equal ones the first of the list, and any rather than none. */
-    private static Optional<Variant> best(HttpServletRequest request, List<Variant> variants) {
-        List<String> codings = new ArrayList<>();
-        for (String header : Collections.list(request.getHeaders("Accept-Encoding"))) {
-            codings.addAll(List.of(header.split(",")));
-        }
-        Optional<Variant> best = Optional.empty();
-        double quality =
-                codings.stream().anyMatch(coding -> named(coding, "identity")) ? quality(codings, "identity") : 0;
-        for (Variant variant : variants) {
-            double own = quality(codings, variant.coding());
-            if (own > 0 && (own > quality || own == quality && best.isEmpty())) {
-                best = Optional.of(variant);
-                quality = own;
-            }
-        }
-        return best;
-    }
-
-    private static double quality(List<String> codings, String wanted) {
-        double any = 0;
-        for (String coding : codings) {
-            if (named(coding, wanted)) {
-                return weight(coding);
-            } else if (named(coding, "*")) {
-                any = weight(coding);
-            }
-        }
-        return any;
-    }
-
-    private static boolean named(String coding, String name) {
-        int semicolon = coding.indexOf(';');
-        return (semicolon < 0 ? coding : coding.substring(0, semicolon)).strip().equalsIgnoreCase(name);
-    }
-
-    private static double weight(String coding) {
-        int semicolon = coding.indexOf(';');
-        String parameter =
-                semicolon < 0 ? "" : coding.substring(semicolon + 1).strip().toLowerCase(Locale.ROOT);
-        if (!parameter.startsWith("q=")) {
-            return 1;
-        }
-        try {
-            double weight = Double.parseDouble(parameter.substring(2).strip());
-            return weight > 0 && weight <= 1 ? weight : 0;
-        } catch (NumberFormatException e) {
-            return 0;
-        }
     }
 }

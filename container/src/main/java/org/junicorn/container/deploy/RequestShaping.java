@@ -25,6 +25,8 @@ final class RequestShaping implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         ServletRequestContext context = exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY);
         context.setServletResponse(new AppResponse(context.getOriginalResponse(), responses));
+        RequestIdentity.of(exchange)
+                .ifPresent(id -> context.getOriginalRequest().setAttribute(RequestIdentity.ATTRIBUTE, id));
         forms.prepare(exchange);
         next.handleRequest(exchange);
         if (!context.getOriginalRequest().isAsyncStarted()) {

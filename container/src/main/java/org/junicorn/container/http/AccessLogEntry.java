@@ -14,6 +14,7 @@ import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import org.junicorn.container.deploy.RequestIdentity;
 
 /**
  * What a line of the access log is made of. Texts are "" where there is none.
@@ -43,6 +44,10 @@ record AccessLogEntry(HttpServerExchange exchange, int status, long bytes, long 
     private static String last(HeaderMap headers, HttpString name) {
         HeaderValues values = headers.get(name);
         return values == null || values.isEmpty() ? "" : values.getLast();
+    }
+
+    String requestId() {
+        return RequestIdentity.of(exchange).orElse("");
     }
 
     String protocol() {

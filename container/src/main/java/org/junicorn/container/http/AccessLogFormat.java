@@ -208,6 +208,12 @@ final class AccessLogFormat {
         parts.add((line, e) -> line.append(",\"seconds\":").append(seconds(e.nanos())));
         parts.add(field("referer", e -> e.header(Headers.REFERER)));
         parts.add(field("user_agent", e -> e.header(Headers.USER_AGENT)));
+        Part id = field("request_id", AccessLogEntry::requestId);
+        parts.add((line, e) -> {
+            if (!e.requestId().isEmpty()) {
+                id.add(line, e);
+            }
+        });
         parts.add((line, e) -> line.append(",\"pid\":").append(pid).append('}'));
         return new AccessLogFormat(parts, Optional.empty());
     }

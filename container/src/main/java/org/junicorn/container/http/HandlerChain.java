@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junicorn.container.RequestObserver;
 import org.junicorn.container.RequestRules;
+import org.junicorn.container.shaping.Shaping;
 
 /** What a request passes through. */
 final class HandlerChain {
@@ -21,6 +22,7 @@ final class HandlerChain {
             Optional<UnaryOperator<HttpHandler>> origin,
             Optional<AccessLog> accessLog,
             RequestRules rules,
+            Shaping shaping,
             Dispatcher dispatcher,
             Optional<RequestObserver> observer,
             HttpHandler application) {
@@ -28,10 +30,14 @@ final class HandlerChain {
         stages.add(inFlight); // counts, metrics, drain gate
         origin.ifPresent(stages::add); // of requests that another worker has accepted: where they came from
         accessLog.ifPresent(log -> stages.add(log::before));
+        shaping.pages().ifPresent(stages::add); // the user's error pages
+        shaping.requestIds().ifPresent(stages::add);
+        shaping.headers().ifPresent(stages::add);
         stages.add(StrictHttp::new);
         stages.add(next -> new HeadLimits(rules.limits(), next));
         stages.add(next -> new PathNormaliser(rules.paths(), next));
         stages.add(RequestCookies::new);
+        shaping.crossOrigin().ifPresent(stages::add);
         stages.add(dispatcher::before); // request deadline: which thread works on which request
         observer.ifPresent(found -> stages.add(next -> new Observation(found, dispatcher, next))); // hooks
         HttpHandler chain = application; // its context path, then the servlets

@@ -28,6 +28,7 @@ import org.junicorn.container.affinity.Affinity;
 import org.junicorn.container.affinity.AffinitySettings;
 import org.junicorn.container.affinity.Forwarder;
 import org.junicorn.container.affinity.SocketFolder;
+import org.junicorn.container.shaping.Shaping;
 import org.junicorn.container.tls.Certificates;
 import org.junicorn.container.tls.TlsContext;
 import org.xnio.OptionMap;
@@ -69,6 +70,7 @@ public final class HttpServer implements AutoCloseable {
     private Optional<Forwarder> forwarder = Optional.empty();
     private Optional<SelfTest> selfTest = Optional.empty();
     private HttpHandler root;
+    private Shaping shaping;
     private ByteBufferPool buffers;
     private Optional<HttpOpenListener> siblingHttp = Optional.empty();
     private Dispatcher dispatcher;
@@ -100,6 +102,7 @@ public final class HttpServer implements AutoCloseable {
                 started.add(log);
                 accessLog = Optional.of(log);
             }
+            shaping = Shaping.of(settings.shaping());
             dispatcher = new Dispatcher(threads(), scorecard);
             if (!settings.requestTimeout().isZero()) {
                 RequestDeadline deadline =
@@ -158,7 +161,7 @@ public final class HttpServer implements AutoCloseable {
                 loops,
                 scorecard,
                 settings.maxConnections(),
-                new Refusals(scorecard, accessLog)::refuse,
+                new Refusals(scorecard, accessLog, shaping.errorPages())::refuse,
                 this::connectionEnded);
         loops.forEach(IoLoop::start);
     }
@@ -202,7 +205,7 @@ public final class HttpServer implements AutoCloseable {
                     door,
                     loops,
                     listener,
-                    new Refusals(scorecard, accessLog),
+                    new Refusals(scorecard, accessLog, shaping.errorPages()),
                     made::pinned,
                     onUnpinned,
                     this::connectionEnded);
@@ -234,10 +237,14 @@ public final class HttpServer implements AutoCloseable {
 
     /** Sets what answers requests: it is called with the normalised path, on an I/O thread, and must not block. */
     public void serve(HttpHandler application) {
-        http.setRootHandler(chain(Optional.empty(), gate, settings.keepAlive(), application));
+        http.setRootHandler(chain(Optional.empty(), shaping, gate, settings.keepAlive(), application));
         root = application;
-        siblingHttp.ifPresent(listener -> listener.setRootHandler(
-                chain(Optional.of(Restoration::new), new DrainGate(), SIBLING_KEEP_ALIVE, application)));
+        siblingHttp.ifPresent(listener -> listener.setRootHandler(chain(
+                Optional.of(Restoration::new),
+                shaping.behindSibling(),
+                new DrainGate(),
+                SIBLING_KEEP_ALIVE,
+                application)));
         siblings.ifPresent(SiblingDoor::open);
     }
 
@@ -260,13 +267,14 @@ public final class HttpServer implements AutoCloseable {
                         Optional.empty(),
                         Optional.empty(),
                         settings.rules(),
+                        Shaping.none(),
                         dispatcher,
                         Optional.empty(),
                         root));
                 selfTest = Optional.of(new SelfTest(
                         loops,
                         own,
-                        new Refusals(Scorecard.NONE, Optional.empty())::refuse,
+                        new Refusals(Scorecard.NONE, Optional.empty(), Optional.empty())::refuse,
                         new IdlePolicy(SIBLING_KEEP_ALIVE, new DrainGate())));
             }
             asking = selfTest.get();
@@ -276,6 +284,7 @@ public final class HttpServer implements AutoCloseable {
 
     private HttpHandler chain(
             Optional<UnaryOperator<HttpHandler>> origin,
+            Shaping stages,
             DrainGate drainGate,
             Duration keepAlive,
             HttpHandler application) {
@@ -284,6 +293,7 @@ public final class HttpServer implements AutoCloseable {
                 origin,
                 accessLog,
                 settings.rules(),
+                stages,
                 dispatcher,
                 events.requestObserver(),
                 application);

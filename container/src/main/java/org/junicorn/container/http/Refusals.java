@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Optional;
 import org.junicorn.container.Scorecard;
+import org.junicorn.container.deploy.ErrorPages;
 import org.junicorn.container.deploy.ErrorReport;
 
 /**
@@ -13,21 +14,26 @@ import org.junicorn.container.deploy.ErrorReport;
  * other answer. Nobody knows where a next request would begin, so the connection ends with it.
  */
 final class Refusals {
+    private static final String WHY = "What was sent is not a request of HTTP/1.1, or its head is too long.";
+
     private final Scorecard scorecard;
     private final Optional<AccessLog> accessLog;
+    private final Optional<ErrorPages> pages;
 
-    Refusals(Scorecard scorecard, Optional<AccessLog> accessLog) {
+    Refusals(Scorecard scorecard, Optional<AccessLog> accessLog, Optional<ErrorPages> pages) {
         this.scorecard = scorecard;
         this.accessLog = accessLog;
+        this.pages = pages;
     }
 
     /** Returns the whole answer. On the I/O thread of the connection. */
     byte[] refuse(ClientConnection connection) {
-        byte[] page = ErrorReport.html(
-                        StatusCodes.BAD_REQUEST, "What was sent is not a request of HTTP/1.1, or its head is too long.")
-                .getBytes(StandardCharsets.UTF_8);
+        ErrorReport.Page report = pages.flatMap(own -> own.page(StatusCodes.BAD_REQUEST, WHY))
+                .orElseGet(() -> ErrorReport.page(StatusCodes.BAD_REQUEST, WHY));
+        byte[] page = report.body();
         String head = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nDate: " + DateUtils.toDateString(new Date())
-                + "\r\nContent-Type: text/html;charset=utf-8\r\nContent-Language: en\r\nContent-Length: " + page.length
+                + "\r\nContent-Type: " + report.type() + (report.own() ? "\r\nContent-Language: en" : "")
+                + "\r\nContent-Length: " + page.length
                 + "\r\n\r\n";
         scorecard.requestStarted();
         scorecard.requestFinished("", StatusCodes.BAD_REQUEST, 0);

@@ -111,20 +111,21 @@ final class Request implements ExchangeCompletionListener {
      * @return whether it did
      */
     boolean answerUnavailable() {
-        byte[] page = ErrorReport.html(StatusCodes.SERVICE_UNAVAILABLE, "The request took too long.")
-                .getBytes(StandardCharsets.UTF_8);
+        ErrorReport.Page page =
+                ErrorReport.page(exchange, StatusCodes.SERVICE_UNAVAILABLE, "The request took too long.");
+        byte[] body = page.body();
         String head = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nDate: "
                 + DateUtils.toDateString(new Date())
-                + "\r\nContent-Type: text/html;charset=utf-8\r\nContent-Length: " + page.length + "\r\n\r\n";
+                + "\r\nContent-Type: " + page.type() + "\r\nContent-Length: " + body.length + "\r\n\r\n";
         boolean bodiless = exchange.getRequestMethod().equals(Methods.HEAD);
-        ByteArrayOutputStream response = new ByteArrayOutputStream(head.length() + page.length);
+        ByteArrayOutputStream response = new ByteArrayOutputStream(head.length() + body.length);
         response.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
         if (!bodiless) {
-            response.writeBytes(page);
+            response.writeBytes(body);
         }
         answeredForApp = connection.answer(this, response.toByteArray());
         if (answeredForApp) {
-            finish(StatusCodes.SERVICE_UNAVAILABLE, bodiless ? 0 : page.length);
+            finish(StatusCodes.SERVICE_UNAVAILABLE, bodiless ? 0 : body.length);
             connection.endSoon();
         }
         return answeredForApp;

@@ -27,6 +27,7 @@ import org.junicorn.container.security.LoginBoard;
 import org.junicorn.container.security.Realm;
 import org.junicorn.container.security.UsersFile;
 import org.junicorn.container.session.SessionSettings;
+import org.junicorn.container.shaping.ShapingOptions;
 import org.junicorn.container.war.AppSource;
 import org.junicorn.container.war.ContextFile;
 import org.junicorn.container.war.ContextModel;
@@ -81,6 +82,7 @@ final class TestApp {
     private final List<Path> sharedLibs = new ArrayList<>();
     private Realm realm = Realm.empty();
     private RequestRules rules = RequestRules.ofTomcat();
+    private ShapingOptions shaping = ShapingOptions.none();
     private SessionSettings sessions = SessionSettings.memory();
     private boolean distributable;
 
@@ -352,19 +354,25 @@ final class TestApp {
 
     ContainerSettings settings(String contextPath) {
         return new ContainerSettings(
-                contextPath,
-                temp(),
-                1,
-                8,
-                false,
-                1000,
-                Duration.ofSeconds(20),
-                Duration.ZERO,
-                Duration.ZERO,
-                Optional.empty(),
-                realm,
-                rules,
-                sessions);
+                        contextPath,
+                        temp(),
+                        1,
+                        8,
+                        false,
+                        1000,
+                        Duration.ofSeconds(20),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Optional.empty(),
+                        realm,
+                        rules,
+                        sessions)
+                .with(shaping);
+    }
+
+    TestApp shaping(ShapingOptions options) {
+        shaping = options;
+        return this;
     }
 
     TestApp sessions(SessionSettings settings) {

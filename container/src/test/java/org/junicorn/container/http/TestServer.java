@@ -20,6 +20,7 @@ import org.junicorn.container.DeploymentException;
 import org.junicorn.container.RequestRules;
 import org.junicorn.container.affinity.Affinity;
 import org.junicorn.container.affinity.AffinitySettings;
+import org.junicorn.container.shaping.ShapingOptions;
 
 /** A server on a socket of its own, with an application that is a handler. */
 final class TestServer implements AutoCloseable {
@@ -150,6 +151,11 @@ final class TestServer implements AutoCloseable {
             return this;
         }
 
+        Change shaping(ShapingOptions shaping) {
+            settings = settings.with(shaping);
+            return this;
+        }
+
         private Change with(
                 int connections, int threads, Duration keepAlive, Duration requestTimeout, AccessLogSettings log) {
             settings = new ContainerSettings(
@@ -166,7 +172,8 @@ final class TestServer implements AutoCloseable {
                     settings.realm(),
                     settings.rules(),
                     settings.sessions(),
-                    settings.tls());
+                    settings.tls(),
+                    settings.shaping());
             return this;
         }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import org.junicorn.container.RequestRules;
 import org.junicorn.container.session.CookieRules;
 import org.junicorn.container.session.SessionSettings;
+import org.junicorn.container.shaping.ShapingOptions;
 
 /** What the supervisor tells a worker. The end of the stream is an order too: the supervisor is gone, drain and leave. */
 public sealed interface Order {
@@ -36,6 +37,7 @@ public sealed interface Order {
      * @param health what the worker is asked before it is ready, and afterwards
      * @param statsd whom to tell of requests
      * @param hooks what follows the worker's life
+     * @param shaping what is done in front of the applications
      */
     record Begin(
             int slot,
@@ -68,7 +70,8 @@ public sealed interface Order {
             Sessions sessions,
             Statsd statsd,
             Health health,
-            Hooks hooks)
+            Hooks hooks,
+            ShapingOptions shaping)
             implements Order {
         public Begin {
             listeners = List.copyOf(listeners);

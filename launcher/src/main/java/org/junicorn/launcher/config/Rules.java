@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junicorn.container.PathRules;
+import org.junicorn.container.deploy.ErrorPages;
 import org.junicorn.container.security.Passwords;
 import org.junicorn.container.session.RedisAddress;
 import org.junicorn.launcher.listen.BindAddress;
@@ -56,6 +57,7 @@ final class Rules {
         rules.logs();
         rules.admin();
         rules.health();
+        rules.shaping();
         return rules.problems;
     }
 
@@ -291,6 +293,19 @@ final class Rules {
                 .healthCheck()
                 .filter(text -> !text.matches(HealthSettings.FORM))
                 .ifPresent(text -> problem("health_check", "not a path; write /health, or /health=204 with a status"));
+    }
+
+    private void shaping() {
+        ShapingSettings shaping = settings.shaping();
+        shaping.errorPage().stream()
+                .map(text -> Path.of(ErrorPages.parse(text).file()))
+                .forEach(path -> file("error_page", path));
+        if (shaping.corsSupportCredentials() && shaping.corsAllowedOrigins().contains("*")) {
+            problem(
+                    "cors_support_credentials",
+                    "with cors_allowed_origins = \"*\" every page on the web could act for your users; name the origins",
+                    "cors_allowed_origins");
+        }
     }
 
     private void admin() {

@@ -45,6 +45,8 @@ sealed interface Scalar {
                 return new StatsdServer();
             case SYSLOG_ADDRESS:
                 return new SyslogServer();
+            case NETWORK, HEADER, HEADER_NAME, TOKEN, ERROR_PAGE, ORIGIN:
+                return ShapingText.of(setting.syntax());
             default:
                 break;
         }
@@ -83,6 +85,19 @@ sealed interface Scalar {
             return directory.resolve(text).normalize();
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("not a path: " + e.getReason(), e);
+        }
+    }
+
+    /** A text that stays one, but for what the check makes of it. */
+    record Checked(String label, Check check) implements Scalar {
+        interface Check {
+            /** @throws IllegalArgumentException if the text is wrong */
+            String check(String text, Path directory);
+        }
+
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            return check.check(text, directory);
         }
     }
 

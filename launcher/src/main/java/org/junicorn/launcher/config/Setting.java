@@ -85,7 +85,19 @@ public @interface Setting {
         /** {@code HOST:PORT} or {@code unix://PATH} */
         STATSD,
         /** where a syslog server listens */
-        SYSLOG_ADDRESS
+        SYSLOG_ADDRESS,
+        /** an IP address, a network or {@code *} */
+        NETWORK,
+        /** {@code NAME: VALUE} */
+        HEADER,
+        /** the name of a header that the server does not need for itself */
+        HEADER_NAME,
+        /** a method or the name of a header */
+        TOKEN,
+        /** {@code STATUS=FILE} */
+        ERROR_PAGE,
+        /** {@code https://host}, or {@code *} */
+        ORIGIN
     }
 
     /** See {@link #split}. */

@@ -17,4 +17,5 @@ public record Settings(
         AdminSettings admin,
         ControlSettings control,
         HookSettings hooks,
-        HealthSettings health) {}
+        HealthSettings health,
+        ShapingSettings shaping) {}

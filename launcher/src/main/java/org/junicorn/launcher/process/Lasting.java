@@ -109,7 +109,8 @@ final class Lasting {
                         fresh.admin().drainDelay()),
                 first.control(),
                 fresh.hooks(),
-                fresh.health());
+                fresh.health(),
+                fresh.shaping());
     }
 
     private List<String> changed(List<Part> parts, Settings fresh) {

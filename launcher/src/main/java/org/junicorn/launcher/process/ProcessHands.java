@@ -270,7 +270,8 @@ public final class ProcessHands implements Hands, AutoCloseable {
                                 .map(Path::toString)
                                 .toList(),
                         settings.hooks().workerHooks(),
-                        settings.hooks().fatalHooks()));
+                        settings.hooks().fatalHooks()),
+                settings.shaping().options());
     }
 
     /** Workers of the generation that serves log what their siblings do, whatever the settings say. */

@@ -181,7 +181,7 @@ public final class WorkerMain {
         Optional<Consumer<String>> copy = WorkerLogging.syslog(begin.logging());
         boolean logs = !begin.accessLog().isEmpty() || begin.accessLogDescriptor() >= 0 || copy.isPresent();
         Optional<Path> file = begin.accessLog().isEmpty() ? Optional.empty() : Optional.of(Path.of(begin.accessLog()));
-        return new ContainerSettings(
+        ContainerSettings plain = new ContainerSettings(
                 "",
                 Path.of(begin.tempDir()),
                 begin.ioThreads(),
@@ -198,6 +198,7 @@ public final class WorkerMain {
                 realm(begin),
                 begin.rules(),
                 SessionStores.settings(begin));
+        return plain.with(begin.shaping());
     }
 
     /** Writes facts, one line at a time. */

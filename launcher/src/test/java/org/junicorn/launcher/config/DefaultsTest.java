@@ -121,7 +121,26 @@ class DefaultsTest {
                         new AdminSettings(Optional.empty(), Optional.empty(), Optional.empty(), Duration.ZERO),
                         new ControlSettings(Optional.empty(), 0600, false),
                         new HookSettings(List.of(), List.of(), List.of(), Map.of(), Duration.ofSeconds(30), List.of()),
-                        new HealthSettings(Optional.empty(), Duration.ofSeconds(10), Duration.ofSeconds(5), 3)));
+                        new HealthSettings(Optional.empty(), Duration.ofSeconds(10), Duration.ofSeconds(5), 3),
+                        new ShapingSettings(
+                                Optional.empty(),
+                                List.of("127.0.0.1", "::1"),
+                                false,
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                List.of("GET", "POST", "HEAD", "OPTIONS"),
+                                List.of(
+                                        "Origin",
+                                        "Accept",
+                                        "X-Requested-With",
+                                        "Content-Type",
+                                        "Access-Control-Request-Method",
+                                        "Access-Control-Request-Headers"),
+                                List.of(),
+                                false,
+                                Duration.ofMinutes(30))));
     }
 
     @Test

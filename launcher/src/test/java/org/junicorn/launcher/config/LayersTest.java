@@ -204,7 +204,29 @@ class LayersTest {
                 sample("health_check", "/up=204", Optional.of("/up=204")),
                 sample("health_check_interval", "1s", Duration.ofSeconds(1)),
                 sample("health_check_timeout", "500ms", Duration.ofMillis(500)),
-                sample("health_check_failures", "5", 5));
+                sample("health_check_failures", "5", 5),
+                sample("request_id_header", "X-Request-Id", Optional.of("X-Request-Id")),
+                sample("request_id_allow_ips", "10.0.0.0/8, fe80::/10", List.of("10.0.0.0/8", "fe80::/10")),
+                sample("security_headers", "true", true),
+                sample(
+                        "add_header",
+                        "Permissions-Policy: camera=(), midi=()",
+                        List.of("Permissions-Policy: camera=(), midi=()")),
+                sample("hide_header", "Server,X-Powered-By", List.of("Server", "X-Powered-By")),
+                sample("error_page", "5xx=sorry.html", cwd -> List.of("5xx=" + cwd.resolve("sorry.html"))),
+                sample(
+                        "cors_allowed_origins",
+                        "https://a.example,https://*.b.example:8443",
+                        List.of("https://a.example", "https://*.b.example:8443")),
+                sample("cors_allowed_methods", "GET,PUT", List.of("GET", "PUT")),
+                sample("cors_allowed_headers", "*", List.of("*")),
+                sample("cors_exposed_headers", "X-Total", List.of("X-Total")),
+                new Sample(
+                        "cors_support_credentials",
+                        "true",
+                        cwd -> true,
+                        List.of("--cors-allowed-origins=https://a.example")),
+                sample("cors_preflight_max_age", "0", Duration.ZERO));
     }
 
     private static Sample sample(String key, String text, Object expected) {
@@ -222,6 +244,7 @@ class LayersTest {
         Files.createFile(cwd.resolve("lib/a.jar"));
         Files.createFile(cwd.resolve("users.xml"));
         Files.createFile(cwd.resolve("context.xml"));
+        Files.createFile(cwd.resolve("sorry.html"));
         Files.createDirectories(cwd.resolve("jdk/bin"));
         Files.createFile(
                 cwd.resolve("jdk/bin/java"),

@@ -205,6 +205,39 @@ class RulesTest {
     }
 
     @Test
+    void whatShapesResponsesIsCheckedWhenItIsLoaded() {
+        assertThat(sandbox().problems("--add-header", "X-Frame-Options"))
+                .containsExactly("add_header = \"X-Frame-Options\" (--add-header): not a header; write one such as"
+                        + " X-Frame-Options: DENY");
+        assertThat(sandbox().problems("--hide-header", "Content-Length"))
+                .containsExactly("hide_header = \"Content-Length\" (--hide-header): the server alone decides about this"
+                        + " header");
+        assertThat(sandbox().problems("--request-id-allow-ips", "10.0.0.0/33"))
+                .containsExactly(
+                        "request_id_allow_ips = \"10.0.0.0/33\" (--request-id-allow-ips): not an address; write"
+                                + " one such as 10.1.2.3 or ::1, a network such as 10.0.0.0/8, or *");
+        assertThat(sandbox().problems("--cors-allowed-origins", "example.com"))
+                .containsExactly("cors_allowed_origins = \"example.com\" (--cors-allowed-origins): not an origin; write"
+                        + " https://example.com, https://*.example.com, with a port if it is not the usual one, or *");
+        assertThat(sandbox().problems("--cors-allowed-origins", "*", "--cors-support-credentials"))
+                .containsExactly("cors_support_credentials = \"true\" (--cors-support-credentials): with"
+                        + " cors_allowed_origins = \"*\" every page on the web could act for your users; name the"
+                        + " origins");
+    }
+
+    @Test
+    void anErrorPageIsForAStatusAndAFileThatExists() {
+        assertThat(sandbox().problems("--error-page", "404"))
+                .containsExactly("error_page = \"404\" (--error-page): not STATUS=FILE; write one such as"
+                        + " 404=not-found.html, 5xx=sorry.html or default=error.json");
+        assertThat(sandbox().problems("--error-page", "404=page.jsp"))
+                .containsExactly("error_page = \"404=page.jsp\" (--error-page): not a file of a known kind; its name"
+                        + " must end in .html, .json, .xml or .txt");
+        assertThat(sandbox().problems("--error-page", "404=lost.html"))
+                .containsExactly("error_page = \"404=lost.html\" (--error-page): " + cwd + "/lost.html does not exist");
+    }
+
+    @Test
     void anAdminAddressThatOtherMachinesReachNeedsAToken() {
         assertThat(sandbox().problems("--admin-bind", "0.0.0.0:9000"))
                 .containsExactly("admin_bind = \"0.0.0.0:9000\" (--admin-bind): other machines can reach this address,"

@@ -1,0 +1,72 @@
+package org.junicorn.container.shaping;
+
+import io.undertow.server.HttpHandler;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junicorn.container.DeploymentException;
+import org.junicorn.container.deploy.ErrorPages;
+import org.junicorn.container.deploy.ErrorReport;
+
+/** The stages that are configured; what is not is empty, and its class not loaded. One for all chains of a server. */
+public final class Shaping {
+    private final ShapingOptions options;
+    private final Optional<ErrorPages> errorPages;
+
+    private Shaping(ShapingOptions options, Optional<ErrorPages> errorPages) {
+        this.options = options;
+        this.errorPages = errorPages;
+    }
+
+    /**
+     * Makes ready what the stages need.
+     *
+     * @throws DeploymentException if a file that they need cannot be read
+     */
+    public static Shaping of(ShapingOptions options) throws DeploymentException {
+        return new Shaping(
+                options,
+                options.errorPages().isEmpty() ? Optional.empty() : Optional.of(ErrorPages.read(options.errorPages())));
+    }
+
+    /** For requests that only ask whether the applications are well. */
+    public static Shaping none() {
+        return new Shaping(ShapingOptions.none(), Optional.empty());
+    }
+
+    /** For requests that another worker has shaped already, and whose responses it will shape. */
+    public Shaping behindSibling() {
+        return new Shaping(options.onlyIds(), errorPages);
+    }
+
+    /** Pages in place of {@link ErrorReport}'s own. */
+    public Optional<ErrorPages> errorPages() {
+        return errorPages;
+    }
+
+    /** Lets the stages behind it answer errors with the user's pages. */
+    public Optional<UnaryOperator<HttpHandler>> pages() {
+        return errorPages.map(pages -> next -> exchange -> {
+            exchange.putAttachment(ErrorReport.PAGES, pages);
+            next.handleRequest(exchange);
+        });
+    }
+
+    public Optional<UnaryOperator<HttpHandler>> requestIds() {
+        return options.requestIdHeader().isEmpty()
+                ? Optional.empty()
+                : Optional.of(next -> new RequestIds(options.requestIdHeader(), options.requestIdPeers(), next));
+    }
+
+    /** Headers of all responses. */
+    public Optional<UnaryOperator<HttpHandler>> headers() {
+        return options.addedHeaders().isEmpty() && options.hiddenHeaders().isEmpty()
+                ? Optional.empty()
+                : Optional.of(next -> new ResponseHeaders(options.addedHeaders(), options.hiddenHeaders(), next));
+    }
+
+    public Optional<UnaryOperator<HttpHandler>> crossOrigin() {
+        return options.cors().origins().isEmpty()
+                ? Optional.empty()
+                : Optional.of(next -> new CrossOrigin(options.cors(), next));
+    }
+}
