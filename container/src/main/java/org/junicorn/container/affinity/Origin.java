@@ -1,6 +1,7 @@
 package org.junicorn.container.affinity;
 
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.SSLSessionInfo;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
@@ -22,21 +23,26 @@ import java.util.List;
  * @param peer the client's address, as Undertow shows it
  * @param local the address that the client has connected to
  * @param secure whether the connection is one of TLS
+ * @param tls what is known of its session, see {@link TlsSession}; empty: nothing
  */
-public record Origin(InetSocketAddress peer, InetSocketAddress local, boolean secure) {
+public record Origin(InetSocketAddress peer, InetSocketAddress local, boolean secure, String tls) {
     private static final HttpString HEADER = new HttpString("Junicorn-Origin");
 
     /** The client's header Connection, which is about its own connection and not about the one between workers. */
     private static final HttpString CONNECTION = new HttpString("Junicorn-Connection");
 
+    private static final HttpString TLS = new HttpString("Junicorn-Tls");
+
     private static final AttachmentKey<Boolean> FORWARDED = AttachmentKey.create(Boolean.class);
 
     /** Of the connection itself: what handlers made of it in one worker they make of it in the other. */
     static Origin of(HttpServerExchange exchange) {
+        SSLSessionInfo session = exchange.getConnection().getSslSessionInfo();
         return new Origin(
                 exchange.getConnection().getPeerAddress(InetSocketAddress.class),
                 exchange.getConnection().getLocalAddress(InetSocketAddress.class),
-                exchange.getConnection().getSslSessionInfo() != null);
+                session != null,
+                session == null ? "" : TlsSession.text(session));
     }
 
     /** Whether another worker has sent this request. */
@@ -47,6 +53,10 @@ public record Origin(InetSocketAddress peer, InetSocketAddress local, boolean se
     /** Adds this to the headers of a request that is sent to another worker. */
     void addTo(HeaderMap headers, boolean hideConnection) {
         headers.put(HEADER, (secure ? "https" : "http") + " " + text(peer) + " " + text(local));
+        headers.remove(TLS);
+        if (!tls.isEmpty()) {
+            headers.put(TLS, tls);
+        }
         headers.remove(CONNECTION);
         HeaderValues connection = headers.get(Headers.CONNECTION);
         if (hideConnection && connection != null) {
@@ -73,6 +83,11 @@ public record Origin(InetSocketAddress peer, InetSocketAddress local, boolean se
         if (connection != null && !connection.isEmpty()) {
             headers.putAll(Headers.CONNECTION, connection);
         }
+        String session = headers.getFirst(TLS);
+        headers.remove(TLS);
+        if (exchange.getConnection() != null) { // of the request before, perhaps of another client
+            exchange.getConnection().setSslSessionInfo(session == null ? null : TlsSession.parse(session));
+        }
         exchange.setSourceAddress(origin.peer());
         exchange.setDestinationAddress(origin.local());
         if (origin.secure()) {
@@ -87,7 +102,7 @@ public record Origin(InetSocketAddress peer, InetSocketAddress local, boolean se
         if (parts.length != 3) {
             throw new IllegalArgumentException("not the origin of a request: " + header);
         }
-        return new Origin(address(parts[1]), address(parts[2]), parts[0].equals("https"));
+        return new Origin(address(parts[1]), address(parts[2]), parts[0].equals("https"), "");
     }
 
     /** Bytes, scope, port and name: a name may be there without having been looked up, and must not be looked up. */

@@ -145,7 +145,13 @@ final class Blueprint {
             deployment.addListener(
                     new ListenerInfo(RealmEnd.class, new ImmediateInstanceFactory<>(new RealmEnd(realm.identities()))));
         }
-        SecurityMapping.apply(model, realm, settings.rules().limits().savedBytes(), forms, deployment);
+        SecurityMapping.apply(
+                model,
+                realm,
+                settings.rules().limits().savedBytes(),
+                forms,
+                settings.tls().redirectPort(),
+                deployment);
         // The wrapper added last is the outermost.
         ResponseRules responses = new ResponseRules(
                 ContextMapping.sameSite(model.context()), !rules.app().specification());
@@ -224,7 +230,11 @@ final class Blueprint {
                     limits.location(), limits.maxFileSize(), limits.maxRequestSize(), limits.fileSizeThreshold()));
         }
         if (model.security() != null) {
-            SecurityMapping.apply(model.security(), SecurityMapping.allRolesMeanEverybody(this.model), servlet);
+            SecurityMapping.apply(
+                    model.security(),
+                    SecurityMapping.allRolesMeanEverybody(this.model),
+                    settings.tls().redirectPort(),
+                    servlet);
         }
         return servlet;
     }

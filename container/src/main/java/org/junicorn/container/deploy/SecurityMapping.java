@@ -15,6 +15,8 @@ import io.undertow.servlet.api.SingleConstraintMatch;
 import io.undertow.servlet.api.TransportGuaranteeType;
 import io.undertow.servlet.api.WebResourceCollection;
 import io.undertow.servlet.core.DefaultAuthorizationManager;
+import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;
@@ -47,11 +49,19 @@ final class SecurityMapping {
     /**
      * @param realm the application's own, or that of the settings
      * @param savedBytes of a body that is put aside until its sender has logged in
+     * @param redirectPort where clients reach the server by TLS; 0 if they cannot
      */
-    static void apply(WebAppModel model, Realm realm, int savedBytes, FormLimits forms, DeploymentInfo deployment)
+    static void apply(
+            WebAppModel model,
+            Realm realm,
+            int savedBytes,
+            FormLimits forms,
+            int redirectPort,
+            DeploymentInfo deployment)
             throws DeploymentException {
         deployment.addSecurityRoles(roles(model));
-        deployment.setAuthorizationManager(new Authorization());
+        deployment.setAuthorizationManager(new Authorization(redirectPort > 0));
+        deployment.setConfidentialPortManager(exchange -> redirectPort);
         // Tomcat's, and ours, lets a browser keep them: "private" rather than "no-store".
         deployment.setDisableCachingForSecuredPages(false);
         LoginHandler.InFront login = login(model, realm, savedBytes, forms);
@@ -167,7 +177,7 @@ final class SecurityMapping {
     }
 
     /** {@code @ServletSecurity}, which holds for the mappings that no constraint of the descriptor names. */
-    static void apply(ServletSecurityModel model, boolean everybody, ServletInfo servlet) {
+    static void apply(ServletSecurityModel model, boolean everybody, int redirectPort, ServletInfo servlet) {
         ServletSecurityInfo security = new ServletSecurityInfo();
         roles(security, model.all(), everybody);
         Set<String> confidential = new TreeSet<>();
@@ -183,7 +193,12 @@ final class SecurityMapping {
         if (!confidential.isEmpty()) {
             // Undertow takes such a method for unconstrained.
             servlet.addHandlerChainWrapper(next -> exchange -> {
-                if (confidential.contains(exchange.getRequestMethod().toString()) && !exchange.isSecure()) {
+                boolean insecure =
+                        confidential.contains(exchange.getRequestMethod().toString()) && !exchange.isSecure();
+                if (insecure && redirectPort > 0) {
+                    exchange.getResponseHeaders().put(Headers.LOCATION, SecureUrl.of(exchange, redirectPort));
+                    exchange.setStatusCode(StatusCodes.FOUND).endExchange();
+                } else if (insecure) {
                     Denials.forbid(exchange);
                 } else {
                     next.handleRequest(exchange);
@@ -204,9 +219,14 @@ final class SecurityMapping {
                                                 .anyMatch(r -> !r.roles().isEmpty())));
     }
 
-    /** The rules of the specification; there is no TLS port to redirect to, so clear text is refused with 403. */
+    /** The rules of the specification; if there is no TLS port to redirect to, clear text is refused with 403. */
     private static final class Authorization implements AuthorizationManager {
         private final AuthorizationManager rules = DefaultAuthorizationManager.INSTANCE;
+        private final boolean redirects;
+
+        Authorization(boolean redirects) {
+            this.redirects = redirects;
+        }
 
         @Override
         public boolean isUserInRole(
@@ -229,7 +249,7 @@ final class SecurityMapping {
                 TransportGuaranteeType connection, TransportGuaranteeType required, HttpServletRequest request) {
             boolean confidential =
                     Optional.ofNullable(required).orElse(TransportGuaranteeType.NONE) != TransportGuaranteeType.NONE;
-            return confidential && connection == TransportGuaranteeType.NONE
+            return confidential && connection == TransportGuaranteeType.NONE && !redirects
                     ? TransportGuaranteeType.REJECTED
                     : required;
         }

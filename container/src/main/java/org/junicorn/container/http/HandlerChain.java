@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.junicorn.container.RequestObserver;
 import org.junicorn.container.RequestRules;
 import org.junicorn.container.shaping.Shaping;
+import org.junicorn.container.tls.TlsOptions;
 
 /** What a request passes through. */
 final class HandlerChain {
@@ -23,6 +24,7 @@ final class HandlerChain {
             Optional<AccessLog> accessLog,
             RequestRules rules,
             Shaping shaping,
+            TlsOptions tls,
             Dispatcher dispatcher,
             Optional<RequestObserver> observer,
             HttpHandler application) {
@@ -33,8 +35,14 @@ final class HandlerChain {
         shaping.pages().ifPresent(stages::add); // the user's error pages
         shaping.requestIds().ifPresent(stages::add);
         shaping.headers().ifPresent(stages::add);
+        if (!tls.hsts().isEmpty()) {
+            stages.add(next -> new StrictTransport(tls.hsts(), next));
+        }
         stages.add(StrictHttp::new);
         stages.add(next -> new HeadLimits(rules.limits(), next));
+        if (tls.redirect()) {
+            stages.add(next -> new HttpsRedirect(tls.redirectPort(), next));
+        }
         stages.add(next -> new PathNormaliser(rules.paths(), next));
         stages.add(RequestCookies::new);
         shaping.crossOrigin().ifPresent(stages::add);

@@ -31,6 +31,7 @@ import org.junicorn.container.affinity.SocketFolder;
 import org.junicorn.container.shaping.Shaping;
 import org.junicorn.container.tls.Certificates;
 import org.junicorn.container.tls.TlsContext;
+import org.junicorn.container.tls.TlsOptions;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Xnio;
@@ -169,7 +170,7 @@ public final class HttpServer implements AutoCloseable {
     private void startTls() throws GeneralSecurityException {
         if (!settings.tls().certificates().identities().isEmpty()) {
             TlsEntry entry = new TlsEntry(new TlsContext(settings.tls()), protocols);
-            started.add(entry);
+            started.add(0, entry); // ended last: connections have its buffers until they end
             tls = Optional.of(entry);
         }
     }
@@ -268,6 +269,7 @@ public final class HttpServer implements AutoCloseable {
                         Optional.empty(),
                         settings.rules(),
                         Shaping.none(),
+                        TlsOptions.none(), // a request of our own, which nobody redirects
                         dispatcher,
                         Optional.empty(),
                         root));
@@ -294,6 +296,7 @@ public final class HttpServer implements AutoCloseable {
                 accessLog,
                 settings.rules(),
                 stages,
+                origin.isPresent() ? TlsOptions.none() : settings.tls(), // it was seen to by who has accepted it
                 dispatcher,
                 events.requestObserver(),
                 application);

@@ -1,11 +1,15 @@
 package org.junicorn.container.tls;
 
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /** Names of cipher suites: those of JSSE and the IANA, and those of OpenSSL, which people have in their settings. */
 public final class CipherSuites {
@@ -26,8 +30,23 @@ public final class CipherSuites {
 
     private CipherSuites() {}
 
-    /** The name that JSSE has for a suite; empty if this Java has no such suite. */
-    public static Optional<String> known(String name, List<String> supported) {
+    /** The names that JSSE has for suites; those that this Java does not have are left out. */
+    public static List<String> known(List<String> names) {
+        List<String> supported = ofThisJava();
+        return names.stream().flatMap(name -> known(name, supported).stream()).toList();
+    }
+
+    private static List<String> ofThisJava() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[0], new TrustManager[0], null);
+            return List.of(context.getSupportedSSLParameters().getCipherSuites());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
+        }
+    }
+
+    private static Optional<String> known(String name, List<String> supported) {
         String upper = name.toUpperCase(Locale.ROOT);
         return Optional.of(upper).filter(supported::contains).or(() -> translated(upper)
                 .filter(supported::contains));

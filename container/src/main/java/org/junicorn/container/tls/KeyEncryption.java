@@ -118,7 +118,9 @@ final class KeyEncryption {
             EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(bytes);
             SecretKey key = SecretKeyFactory.getInstance(info.getAlgName())
                     .generateSecret(new PBEKeySpec(password.toCharArray()));
-            return info.getKeySpec(key).getEncoded();
+            Cipher decryption = Cipher.getInstance(info.getAlgName());
+            decryption.init(Cipher.DECRYPT_MODE, key, info.getAlgParameters());
+            return decryption.doFinal(info.getEncryptedData());
         } catch (IOException | NoSuchAlgorithmException e) {
             throw new InvalidKeyException(
                     "it is encrypted in a way that is not known here; encrypt it with openssl pkcs8 -topk8 -v2 aes256",

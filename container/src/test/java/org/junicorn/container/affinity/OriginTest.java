@@ -37,7 +37,7 @@ class OriginTest {
                 new InetSocketAddress(Inet6Address.getByAddress(null, linkLocal, 3), 80),
                 InetSocketAddress.createUnresolved("somewhere", 7),
                 LOCAL)) {
-            HttpServerExchange there = passed(new Origin(peer, LOCAL, false), new HeaderMap());
+            HttpServerExchange there = passed(new Origin(peer, LOCAL, false, ""), new HeaderMap());
             assertThat(there.getSourceAddress()).isEqualTo(peer);
             assertThat(there.getSourceAddress().getHostString()).isEqualTo(peer.getHostString());
             assertThat(there.getDestinationAddress()).isEqualTo(LOCAL);
@@ -46,7 +46,7 @@ class OriginTest {
 
     @Test
     void anEncryptedConnectionStaysOne() {
-        HttpServerExchange there = passed(new Origin(LOCAL, LOCAL, true), new HeaderMap());
+        HttpServerExchange there = passed(new Origin(LOCAL, LOCAL, true, ""), new HeaderMap());
         assertThat(there.isSecure()).isTrue();
         assertThat(there.getRequestScheme()).isEqualTo("https");
         assertThat(Origin.isForwarded(there)).isTrue();
@@ -58,7 +58,7 @@ class OriginTest {
         headers.put(new HttpString("junicorn-origin"), "forged");
         headers.put(new HttpString("junicorn-connection"), "forged");
         headers.put(Headers.CONNECTION, "close");
-        HttpServerExchange there = passed(new Origin(LOCAL, LOCAL, false), headers);
+        HttpServerExchange there = passed(new Origin(LOCAL, LOCAL, false, ""), headers);
         assertThat(there.getRequestHeaders().getHeaderNames()).containsExactly(Headers.CONNECTION);
         assertThat(there.getRequestHeaders().get(Headers.CONNECTION)).containsExactly("close");
     }

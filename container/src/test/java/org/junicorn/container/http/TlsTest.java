@@ -327,4 +327,29 @@ class TlsTest {
             assertThat(shown(server, Way.DEFAULT)).isEqualTo("CN=renewed");
         }
     }
+
+    @Test
+    void whoComesWithoutTlsIsSentToIt() throws Exception {
+        TlsOptions options = TlsOptions.none().telling(8443, true, "max-age=600");
+        try (TestServer server = TestServer.start(
+                        TestServer.SETTINGS.with(options),
+                        TestServer.blocking(exchange -> exchange.setStatusCode(204)));
+                Client client = server.client()) {
+            Client.Response response = client.ask("GET /a%20b?c=%26d HTTP/1.1", "Host: example.com:8080");
+            assertThat(response.status()).isEqualTo(301);
+            assertThat(response.header("location")).isEqualTo("https://example.com:8443/a%20b?c=%26d");
+            assertThat(response.headers()).doesNotContainKey("strict-transport-security");
+            response = client.ask("POST http://example.com/ HTTP/1.1", "Host: example.com", "Content-Length: 0");
+            assertThat(response.status()).isEqualTo(308);
+            assertThat(response.header("location")).isEqualTo("https://example.com:8443/");
+            response = client.ask("GET / HTTP/1.1", "Host: [::1]");
+            assertThat(response.header("location")).isEqualTo("https://[::1]:8443/");
+        }
+        try (TestServer server = start(tls -> tls.telling(443, true, "max-age=600"), HELLO);
+                TlsClient client = connect(server, Way.DEFAULT)) {
+            assertThat(client.get("/"))
+                    .startsWith("HTTP/1.1 200")
+                    .containsIgnoringCase("strict-transport-security: max-age=600");
+        }
+    }
 }

@@ -33,6 +33,11 @@ public enum Metric {
             Type.COUNTER,
             "junicorn_forwarded_requests",
             "Requests that a worker has passed on to the one that has their session, which counts them as answered."),
+    HANDSHAKES_FAILED(
+            Type.COUNTER,
+            "junicorn_tls_handshake_failures",
+            "TLS handshakes that began and did not come to their end: no common version or cipher, a certificate that is"
+                    + " not trusted, a client that left or was too slow."),
     ACCEPTED(Type.COUNTER, "junicorn_connections_accepted", "Connections that were accepted."),
     RECEIVED(Type.COUNTER, "junicorn_received_bytes", "Bytes read from clients, heads included."),
     SENT(Type.COUNTER, "junicorn_sent_bytes", "Bytes written to clients, heads included."),

@@ -151,6 +151,7 @@ final class MetricsPage {
             case RELOADS -> named(look.reloads());
             case REQUESTS -> requests(look.total());
             case FORWARDED -> Stream.of(new Point(look.total().forwarded()));
+            case HANDSHAKES_FAILED -> Stream.of(new Point(look.total().handshakesFailed()));
             case ACCEPTED -> Stream.of(new Point(look.total().connections()));
             case RECEIVED -> Stream.of(new Point(look.total().received()));
             case SENT -> Stream.of(new Point(look.total().sent()));

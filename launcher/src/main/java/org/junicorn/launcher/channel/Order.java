@@ -6,6 +6,8 @@ import org.junicorn.container.RequestRules;
 import org.junicorn.container.session.CookieRules;
 import org.junicorn.container.session.SessionSettings;
 import org.junicorn.container.shaping.ShapingOptions;
+import org.junicorn.container.tls.Certificates;
+import org.junicorn.container.tls.TlsOptions;
 
 /** What the supervisor tells a worker. The end of the stream is an order too: the supervisor is gone, drain and leave. */
 public sealed interface Order {
@@ -38,6 +40,7 @@ public sealed interface Order {
      * @param statsd whom to tell of requests
      * @param hooks what follows the worker's life
      * @param shaping what is done in front of the applications
+     * @param tls how connections of TLS are served
      */
     record Begin(
             int slot,
@@ -71,7 +74,8 @@ public sealed interface Order {
             Statsd statsd,
             Health health,
             Hooks hooks,
-            ShapingOptions shaping)
+            ShapingOptions shaping,
+            TlsOptions tls)
             implements Order {
         public Begin {
             listeners = List.copyOf(listeners);
@@ -158,6 +162,9 @@ public sealed interface Order {
      * @param failures in a row that are too many
      */
     record Health(String target, int status, Duration interval, Duration timeout, int failures) {}
+
+    /** Show these certificates to clients that connect from now on. */
+    record Renew(Certificates certificates) implements Order {}
 
     /** Accept connections from now on. */
     record Accept() implements Order {}

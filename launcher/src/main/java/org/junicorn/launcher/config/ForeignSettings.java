@@ -28,6 +28,7 @@ final class ForeignSettings {
             Map.entry("paster", "paste"),
             Map.entry("paste_global", "raw_paste_global_conf"),
             Map.entry("dirty_app", "dirty_apps"),
+            Map.entry("ssl_version", "ssl_protocols"),
             Map.entry("no_control_socket", "control_socket_disable"));
 
     private static final Set<String> LATER = Set.of(
@@ -46,12 +47,6 @@ final class ForeignSettings {
             "enable_backlog_metric",
             "proxy_protocol",
             "proxy_allow_ips",
-            "keyfile",
-            "certfile",
-            "ssl_version",
-            "cert_reqs",
-            "ca_certs",
-            "ciphers",
             "http_protocols",
             "http2_cleartext",
             "http2_max_concurrent_streams",

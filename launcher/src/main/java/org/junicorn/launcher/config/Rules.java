@@ -18,6 +18,8 @@ import org.junicorn.container.PathRules;
 import org.junicorn.container.deploy.ErrorPages;
 import org.junicorn.container.security.Passwords;
 import org.junicorn.container.session.RedisAddress;
+import org.junicorn.container.tls.CipherSuites;
+import org.junicorn.container.tls.ClientCertificates;
 import org.junicorn.launcher.listen.BindAddress;
 
 /**
@@ -58,6 +60,7 @@ final class Rules {
         rules.admin();
         rules.health();
         rules.shaping();
+        rules.tls();
         return rules.problems;
     }
 
@@ -308,6 +311,95 @@ final class Rules {
         }
     }
 
+    private void tls() {
+        TlsSettings tls = settings.tls();
+        tls.certfile().forEach(path -> file("certfile", path));
+        tls.keyfile().forEach(path -> file("keyfile", path));
+        dependent("keyfile", !tls.keyfile().isEmpty(), !tls.certfile().isEmpty(), "certfile");
+        if (!tls.keyfile().isEmpty()
+                && !tls.certfile().isEmpty()
+                && tls.keyfile().size() != tls.certfile().size()) {
+            problem(
+                    "keyfile",
+                    tls.keyfile().size() + " keys for " + tls.certfile().size()
+                            + " certificates; name the key of each certfile, in the same order, or leave this out if"
+                            + " each certfile has its key as well",
+                    "certfile");
+        }
+        passwordFile(
+                "keyfile_password_file",
+                tls.keyfilePasswordFile(),
+                !tls.certfile().isEmpty(),
+                "certfile");
+        tls.keystore().ifPresent(path -> file("keystore", path));
+        passwordFile(
+                "keystore_password_file",
+                tls.keystorePasswordFile(),
+                tls.keystore().isPresent(),
+                "keystore");
+        tls.caCerts().ifPresent(path -> file("ca_certs", path));
+        tls.truststore().ifPresent(path -> file("truststore", path));
+        passwordFile(
+                "truststore_password_file",
+                tls.truststorePasswordFile(),
+                tls.truststore().isPresent(),
+                "truststore");
+        if (tls.certReqs() != ClientCertificates.NONE
+                && tls.caCerts().isEmpty()
+                && tls.truststore().isEmpty()) {
+            problem(
+                    "cert_reqs",
+                    "nobody's certificate would be trusted; name who signs them with ca_certs or truststore",
+                    "ca_certs",
+                    "truststore");
+        }
+        if (tls.sslProtocols().isEmpty() || !List.of("TLSv1.2", "TLSv1.3").containsAll(tls.sslProtocols())) {
+            problem(
+                    "ssl_protocols",
+                    "the versions that are served are TLSv1.2 and TLSv1.3; write one of them, or both");
+        }
+        tls.ciphers().stream()
+                .filter(name -> CipherSuites.known(List.of(name)).isEmpty())
+                .forEach(name -> problem(
+                        "ciphers",
+                        name + " is no cipher suite that this Java has; write names such as"
+                                + " ECDHE-RSA-AES128-GCM-SHA256, with colons between them"));
+        tls.hsts()
+                .filter(text -> !text.matches(TlsSettings.HSTS))
+                .ifPresent(text -> problem(
+                        "hsts",
+                        "not a value of Strict-Transport-Security; write one such as"
+                                + " max-age=31536000; includeSubDomains"));
+        List<BindAddress> secured =
+                settings.sockets().bind().stream().filter(BindAddress::tls).toList();
+        if (!secured.isEmpty() && !tls.configured()) {
+            problem(
+                    "bind",
+                    secured.get(0) + " needs a certificate; name one with certfile and keyfile, or with keystore",
+                    "certfile",
+                    "keystore");
+        }
+        if (tls.httpsRedirect() && tls.redirectPort() == 0 && !tls.configured()) {
+            problem(
+                    "https_redirect",
+                    "nothing is served over TLS; add https://HOST:PORT to bind, or say with redirect_port at which"
+                            + " port clients reach a proxy that speaks TLS",
+                    "bind",
+                    "redirect_port");
+        }
+    }
+
+    private void passwordFile(String key, Optional<Path> path, boolean needed, String of) {
+        path.ifPresent(found -> file(key, found));
+        dependent(key, path.isPresent(), needed, of);
+    }
+
+    private void dependent(String key, boolean present, boolean effective, String on) {
+        if (present && !effective) {
+            problem(key, "has no effect without " + on + "; set that too, or leave this out", on);
+        }
+    }
+
     private void admin() {
         AdminSettings admin = settings.admin();
         boolean token = admin.adminToken().isPresent() || admin.adminTokenFile().isPresent();
@@ -327,6 +419,8 @@ final class Rules {
         admin.adminBind().ifPresent(address -> {
             if (address instanceof BindAddress.Fd) {
                 problem("admin_bind", "an inherited listener cannot be used; write 127.0.0.1:PORT or unix:PATH");
+            } else if (address.tls()) {
+                problem("admin_bind", "it does not speak TLS; write 127.0.0.1:PORT or unix:PATH");
             } else if (!token && address instanceof BindAddress.Tcp tcp && !isLoopback(tcp.host())) {
                 problem(
                         "admin_bind",

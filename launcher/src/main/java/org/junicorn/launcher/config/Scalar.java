@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junicorn.container.http.AccessLogSyntax;
+import org.junicorn.container.tls.ClientCertificates;
 import org.junicorn.launcher.listen.BindAddress;
 
 /** Reads one text of a type. Messages complete the sentence "name = text (origin): …". */
@@ -54,6 +55,8 @@ sealed interface Scalar {
             return new Count();
         } else if (type == ByteSize.class) {
             return new Size();
+        } else if (type == ClientCertificates.class) {
+            return new CertReqs();
         } else if (type == double.class) {
             return new Share(Double.parseDouble(setting.min()), Double.parseDouble(setting.max()));
         } else if (type == int.class) {
@@ -153,6 +156,24 @@ sealed interface Scalar {
         @Override
         public String label() {
             return "SIZE";
+        }
+    }
+
+    record CertReqs() implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            for (ClientCertificates one : ClientCertificates.values()) {
+                if (one.name().toLowerCase(Locale.ROOT).equals(text)
+                        || Integer.toString(one.ordinal()).equals(text)) {
+                    return one;
+                }
+            }
+            throw new IllegalArgumentException("not one of none, optional, required, nor 0, 1, 2 for these");
+        }
+
+        @Override
+        public String label() {
+            return "none|optional|required";
         }
     }
 

@@ -18,4 +18,5 @@ public record Settings(
         ControlSettings control,
         HookSettings hooks,
         HealthSettings health,
-        ShapingSettings shaping) {}
+        ShapingSettings shaping,
+        TlsSettings tls) {}

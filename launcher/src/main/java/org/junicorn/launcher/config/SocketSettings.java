@@ -22,7 +22,8 @@ public record SocketSettings(
                 origin = "gunicorn: bind",
                 doc = "Addresses to listen at: `HOST:PORT`, `HOST` (port 8000), `[IPV6]:PORT`, `:PORT` (all IPv4"
                         + " addresses), `unix:PATH`, or `fd://N` for an inherited listener. Port 0 lets the kernel"
-                        + " choose.")
+                        + " choose. `https://HOST:PORT` (and `https+fd://N`) are served over TLS, with `certfile` or"
+                        + " `keystore`.")
         List<BindAddress> bind,
 
         @Setting(

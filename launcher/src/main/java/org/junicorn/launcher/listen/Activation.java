@@ -6,7 +6,8 @@ import java.util.stream.IntStream;
 
 /**
  * Listening sockets that the service manager has opened for this process (sd_listen_fds(3)): LISTEN_PID says for whom,
- * LISTEN_FDS how many, from descriptor 3 on. They take the place of {@code bind}, as in gunicorn.
+ * LISTEN_FDS how many, from descriptor 3 on. They take the place of {@code bind}, as in gunicorn. Clients of those that
+ * LISTEN_FDNAMES names {@code https} speak TLS.
  */
 public final class Activation {
     private static final int FIRST = 3;
@@ -23,8 +24,9 @@ public final class Activation {
         if (!environment.getOrDefault("LISTEN_PID", "").equals(Long.toString(pid)) || !count.matches("\\d{1,4}")) {
             return List.of();
         }
-        return IntStream.range(FIRST, FIRST + Integer.parseInt(count))
-                .<BindAddress>mapToObj(BindAddress.Fd::new)
+        String[] names = environment.getOrDefault("LISTEN_FDNAMES", "").split(":", -1);
+        return IntStream.range(0, Integer.parseInt(count))
+                .<BindAddress>mapToObj(i -> new BindAddress.Fd(FIRST + i, i < names.length && names[i].equals("https")))
                 .toList();
     }
 }

@@ -9,7 +9,7 @@ import java.nio.channels.ServerSocketChannel;
  * accepts. The second stays untouched until the server stops; then it is made non-blocking to take what is left in the
  * queue. They must not be mixed: O_NONBLOCK belongs to the socket, so it would reach the other workers too.
  */
-public record Adopted(String name, Kind kind, int acceptDescriptor, int sweepDescriptor) {
+public record Adopted(String name, Kind kind, boolean tls, int acceptDescriptor, int sweepDescriptor) {
     /** What kind of address it is bound to. */
     public enum Kind {
         TCP4(StandardProtocolFamily.INET),
@@ -29,13 +29,18 @@ public record Adopted(String name, Kind kind, int acceptDescriptor, int sweepDes
 
     /** The form in which it stands in an order. */
     public String text() {
-        return kind + " " + acceptDescriptor + " " + sweepDescriptor + " " + name;
+        return kind + " " + (tls ? "tls " : "plain ") + acceptDescriptor + " " + sweepDescriptor + " " + name;
     }
 
     /** Reads what {@link #text()} has written. */
     public static Adopted parse(String text) {
-        String[] words = text.split(" ", 4);
-        return new Adopted(words[3], Kind.valueOf(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+        String[] words = text.split(" ", 5);
+        return new Adopted(
+                words[4],
+                Kind.valueOf(words[0]),
+                words[1].equals("tls"),
+                Integer.parseInt(words[2]),
+                Integer.parseInt(words[3]));
     }
 
     public ServerSocketChannel acceptor() throws IOException {

@@ -15,14 +15,23 @@ public sealed interface BindAddress {
     /** The port of an address that names none (gunicorn: bind). */
     int DEFAULT_PORT = 8000;
 
+    /** The port of an address of TLS that names none (RFC 9110, 4.2.2). */
+    int HTTPS_PORT = 443;
+
     /**
      * @param host a lower-case host name, an IPv4 address, or an IPv6 address without brackets
      * @param port 0 to 65535; 0 lets the kernel choose
+     * @param tls whether clients speak TLS
      */
-    record Tcp(String host, int port) implements BindAddress {
+    record Tcp(String host, int port, boolean tls) implements BindAddress {
+        /** One without TLS. */
+        public Tcp(String host, int port) {
+            this(host, port, false);
+        }
+
         @Override
         public String toString() {
-            return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+            return (tls ? "https://" : "") + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
         }
     }
 
@@ -34,17 +43,31 @@ public sealed interface BindAddress {
         }
     }
 
-    /** @param number an open descriptor that the supervisor inherited, 3 or more */
-    record Fd(int number) implements BindAddress {
+    /**
+     * @param number an open descriptor that the supervisor inherited, 3 or more
+     * @param tls whether clients speak TLS
+     */
+    record Fd(int number, boolean tls) implements BindAddress {
+        /** One without TLS. */
+        public Fd(int number) {
+            this(number, false);
+        }
+
         @Override
         public String toString() {
-            return "fd://" + number;
+            return (tls ? "https+" : "") + "fd://" + number;
         }
+    }
+
+    /** Whether clients speak TLS there. */
+    default boolean tls() {
+        return false;
     }
 
     /**
      * Reads {@code HOST:PORT}, {@code HOST}, {@code [IPV6]:PORT}, {@code [IPV6]}, {@code :PORT} (all IPv4 addresses),
      * {@code unix:PATH}, {@code unix://PATH} or {@code fd://N}; {@code tcp://} may stand before the first five.
+     * {@code https://} before them, and {@code https+fd://N}, mean TLS; a host without a port then stands for port 443.
      *
      * @param directory relative socket paths start here
      * @throws IllegalArgumentException with a message that says what is wrong and what to write, without the text
@@ -54,9 +77,16 @@ public sealed interface BindAddress {
             return unix(text.substring(text.startsWith("unix://") ? 7 : 5), directory);
         }
         if (text.startsWith("fd:")) {
-            return fd(text);
+            return new Fd(fd(text));
         }
-        return tcp(text.startsWith("tcp://") ? text.substring(6) : text);
+        if (text.startsWith("https+fd:")) {
+            return new Fd(fd(text.substring("https+".length())), true);
+        }
+        if (text.startsWith("https://")) {
+            Tcp address = tcp(text.substring("https://".length()), HTTPS_PORT);
+            return new Tcp(address.host(), address.port(), true);
+        }
+        return tcp(text.startsWith("tcp://") ? text.substring(6) : text, DEFAULT_PORT);
     }
 
     private static BindAddress unix(String path, Path directory) {
@@ -81,7 +111,7 @@ public sealed interface BindAddress {
         return new Unix(absolute);
     }
 
-    private static BindAddress fd(String text) {
+    private static int fd(String text) {
         int number = text.startsWith("fd://") ? number(text.substring(5), Integer.MAX_VALUE) : -1;
         if (number < 0) {
             throw new IllegalArgumentException("not a file descriptor; write fd://3");
@@ -90,10 +120,10 @@ public sealed interface BindAddress {
             throw new IllegalArgumentException(
                     "descriptors 0, 1 and 2 are stdin, stdout and stderr; pass the listener as 3 or more");
         }
-        return new Fd(number);
+        return number;
     }
 
-    private static BindAddress tcp(String text) {
+    private static Tcp tcp(String text, int defaultPort) {
         if (text.startsWith("[")) {
             int end = text.indexOf(']');
             String host = end < 0 ? "" : text.substring(1, end);
@@ -104,12 +134,12 @@ public sealed interface BindAddress {
             if (!rest.isEmpty() && rest.charAt(0) != ':') {
                 throw new IllegalArgumentException("only :PORT may follow the ]; write [::1]:8000");
             }
-            return new Tcp(host.toLowerCase(Locale.ROOT), rest.isEmpty() ? DEFAULT_PORT : port(rest.substring(1)));
+            return new Tcp(host.toLowerCase(Locale.ROOT), rest.isEmpty() ? defaultPort : port(rest.substring(1)));
         }
         int colon = text.indexOf(':');
         if (colon >= 0 && text.indexOf("://") == colon) {
-            throw new IllegalArgumentException(
-                    "unknown scheme " + text.substring(0, colon) + "://; write HOST:PORT, unix:PATH or fd://N");
+            throw new IllegalArgumentException("unknown scheme " + text.substring(0, colon)
+                    + "://; write HOST:PORT, https://HOST:PORT, unix:PATH or fd://N");
         }
         if (colon != text.lastIndexOf(':')) {
             throw new IllegalArgumentException("an IPv6 address needs brackets; write [::1]:8000");
@@ -119,7 +149,7 @@ public sealed interface BindAddress {
             throw new IllegalArgumentException(
                     "a port alone; write 127.0.0.1:" + host + ", or :" + host + " for all addresses");
         }
-        int port = colon < 0 ? DEFAULT_PORT : port(text.substring(colon + 1));
+        int port = colon < 0 ? defaultPort : port(text.substring(colon + 1));
         if (host.isEmpty() && colon == 0) {
             return new Tcp("0.0.0.0", port);
         }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junicorn.launcher.listen.Adopted.Kind;
@@ -35,16 +36,26 @@ public final class Listeners {
      *
      * @param name the address with its real port, as in {@code 127.0.0.1:8000} or {@code unix:/run/app.sock}
      * @param url how a person would write it: {@code http://127.0.0.1:8000}
+     * @param tls whether clients speak TLS
      * @param channel empty for a socket that was inherited
      * @param path the socket's file, if this process made it
      */
     public record Listener(
             String name,
             String url,
+            boolean tls,
             Kind kind,
             int descriptor,
             Optional<ServerSocketChannel> channel,
-            Optional<Path> path) {}
+            Optional<Path> path) {
+
+        /** The port; empty for a Unix socket. */
+        public OptionalInt port() {
+            return kind == Kind.UNIX
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(Integer.parseInt(name.substring(name.lastIndexOf(':') + 1)));
+        }
+    }
 
     /**
      * Binds those of the addresses that are not bound yet.
@@ -96,12 +107,12 @@ public final class Listeners {
      * @param path the file of the socket, if the server made it
      */
     public synchronized void inherit(BindAddress address, int descriptor, Optional<Path> path) throws IOException {
-        Listener adopted = adopt(descriptor);
+        Listener adopted = adopt(new BindAddress.Fd(descriptor, address.tls()));
         String name = address instanceof BindAddress.Tcp tcp && adopted.kind() != Kind.UNIX
                 ? host(tcp) + adopted.name().substring(adopted.name().lastIndexOf(':'))
                 : adopted.name();
-        String url = adopted.kind() == Kind.UNIX ? name : "http://" + name;
-        Listener inherited = new Listener(name, url, adopted.kind(), descriptor, Optional.empty(), path);
+        String url = adopted.kind() == Kind.UNIX ? name : scheme(address) + name;
+        Listener inherited = new Listener(name, url, adopted.tls(), adopted.kind(), descriptor, Optional.empty(), path);
         listeners.put(address, inherited);
         foreign.add(inherited);
     }
@@ -155,7 +166,7 @@ public final class Listeners {
             } else if (address instanceof BindAddress.Unix unix) {
                 return openUnix(unix.path(), backlog, socketMode);
             } else if (address instanceof BindAddress.Fd fd) {
-                return adopt(fd.number());
+                return adopt(fd);
             }
         } catch (BindException e) {
             throw e;
@@ -178,11 +189,22 @@ public final class Listeners {
             int descriptor = Descriptors.of(channel);
             Kind kind = Posix.listeningFamily(descriptor) == Posix.Family.INET ? Kind.TCP4 : Kind.TCP6;
             String name = host(address) + ":" + ((InetSocketAddress) channel.getLocalAddress()).getPort();
-            return new Listener(name, "http://" + name, kind, descriptor, Optional.of(channel), Optional.empty());
+            return new Listener(
+                    name,
+                    scheme(address) + name,
+                    address.tls(),
+                    kind,
+                    descriptor,
+                    Optional.of(channel),
+                    Optional.empty());
         } catch (IOException e) {
             channel.close();
             throw explained(address, e, own);
         }
+    }
+
+    private static String scheme(BindAddress address) {
+        return address.tls() ? "https://" : "http://";
     }
 
     private static String host(BindAddress.Tcp address) {
@@ -230,23 +252,28 @@ public final class Listeners {
             throw failure(address, e.getMessage() + "; choose another path with --bind");
         }
         String name = "unix:" + path;
-        return new Listener(name, name, Kind.UNIX, Descriptors.of(channel), Optional.of(channel), Optional.of(path));
+        return new Listener(
+                name, name, false, Kind.UNIX, Descriptors.of(channel), Optional.of(channel), Optional.of(path));
     }
 
-    private static Listener adopt(int descriptor) throws IOException {
+    private static Listener adopt(BindAddress.Fd address) throws IOException {
+        int descriptor = address.number();
         Posix.Family family;
         try {
             family = Posix.listeningFamily(descriptor);
         } catch (IOException e) {
             throw failure(
-                    new BindAddress.Fd(descriptor),
+                    address,
                     "no listening socket was inherited under this number (" + e.getMessage()
                             + "); pass one, or choose another address with --bind");
         }
         Posix.makeBlocking(descriptor);
         if (family == Posix.Family.UNIX) {
+            if (address.tls()) {
+                throw failure(address, "it is a Unix socket, and TLS is for TCP; pass it without TLS");
+            }
             String name = "unix:" + Posix.unixPath(descriptor);
-            return new Listener(name, name, Kind.UNIX, descriptor, Optional.empty(), Optional.empty());
+            return new Listener(name, name, false, Kind.UNIX, descriptor, Optional.empty(), Optional.empty());
         }
         Kind kind = family == Posix.Family.INET ? Kind.TCP4 : Kind.TCP6;
         // The channel serves to read the address alone: closing it would close the descriptor.
@@ -254,7 +281,8 @@ public final class Listeners {
                 Descriptors.listening(descriptor, kind.family()).getLocalAddress();
         String host = local.getAddress().getHostAddress();
         String name = (host.contains(":") ? "[" + host + "]" : host) + ":" + local.getPort();
-        return new Listener(name, "http://" + name, kind, descriptor, Optional.empty(), Optional.empty());
+        return new Listener(
+                name, scheme(address) + name, address.tls(), kind, descriptor, Optional.empty(), Optional.empty());
     }
 
     private static BindException failure(BindAddress address, String reason) {

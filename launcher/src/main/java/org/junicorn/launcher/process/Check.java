@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.junicorn.container.tls.InvalidCertificateException;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.listen.Activation;
@@ -40,12 +41,14 @@ public final class Check {
         WorkDir workDir = WorkDir.open(settings.server().workDir(), privileges);
         List<String> users = users(settings);
         String addresses = bindable(settings);
+        List<String> certificates = certificates(settings);
         AppPreparation preparation = preparation(workDir);
         WorkerCommand command = command(java);
         List<String> found = new ArrayList<>();
         List<String> warnings = new ArrayList<>(users);
         applications(settings, preparation, java, command, found, warnings);
         found.add(addresses);
+        found.addAll(certificates);
         found.add("workers run on Java " + java.version() + " in " + java.home());
         warnings.forEach(warning -> found.add("warning: " + warning));
         return found;
@@ -93,6 +96,16 @@ public final class Check {
             }
         }
         warnings.addAll(apps.remarks());
+    }
+
+    private static List<String> certificates(Settings settings) throws Refusal {
+        try {
+            return settings.tls().files().read().shown().stream()
+                    .map(shown -> "certificate " + shown.subject() + ": good until " + shown.notAfter())
+                    .toList();
+        } catch (InvalidCertificateException e) {
+            throw new Refusal(ExitCode.CONFIG, e.getMessage());
+        }
     }
 
     private static List<String> users(Settings settings) throws Refusal {

@@ -18,15 +18,18 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.regex.PatternSyntaxException;
 import org.junicorn.container.security.InvalidUsersException;
 import org.junicorn.container.security.UsersFile;
+import org.junicorn.container.tls.InvalidCertificateException;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.config.LoadedSettings;
 import org.junicorn.launcher.config.LogSettings;
 import org.junicorn.launcher.config.SessionsSettings;
 import org.junicorn.launcher.config.Settings;
+import org.junicorn.launcher.config.TlsSettings;
 import org.junicorn.launcher.listen.BindAddress;
 import org.junicorn.launcher.listen.Listeners;
 import org.junicorn.launcher.listen.Listeners.Listener;
@@ -62,12 +65,14 @@ public final class GenerationFactory implements AutoCloseable {
     private final OwnJar jar;
     private final Logs logs;
     private final Consumer<String> filesChanged;
+    private final IntConsumer certificatesRenewed;
     private final Optional<List<BindAddress>> given;
     private final Set<Listener> announced = new HashSet<>();
     private final long memoryLimit = new MachineMemory(Path.of("/")).limit();
     private final ExecutorService preparer = singleThread("preparer");
     private final ExecutorService trainer = singleThread("trainer");
     private Optional<FileWatch> watch = Optional.empty();
+    private Optional<CertificateWatch> certificateWatch = Optional.empty();
 
     GenerationFactory(
             Next next,
@@ -78,7 +83,9 @@ public final class GenerationFactory implements AutoCloseable {
             OwnJar jar,
             Logs logs,
             Optional<List<BindAddress>> given,
-            Consumer<String> filesChanged) {
+            Consumer<String> filesChanged,
+            IntConsumer certificatesRenewed) {
+        this.certificatesRenewed = certificatesRenewed;
         this.given = given;
         this.next = next;
         this.helpers = helpers;
@@ -133,6 +140,10 @@ public final class GenerationFactory implements AutoCloseable {
         JavaRuntime java = java(settings);
         List<Listener> bound = bind(settings);
         FileWatch fresh = watch(settings);
+        // Made before the files are read: a change from then on counts.
+        CertificateWatch freshCertificates =
+                new CertificateWatch(settings.tls().files().all());
+        ServedCertificates certificates = certificates(settings, bound, logs.events());
         Optional<Path> users = users(settings, number);
         Optional<String> password = storePassword(settings.sessions());
         Applications.Prepared apps =
@@ -150,7 +161,18 @@ public final class GenerationFactory implements AutoCloseable {
                             "reason",
                             "each worker has its own sessions; use session_store = \"local\", or one worker");
         }
-        return new Generation(number, settings, configured.lines(), java, bound, apps, users, password, fresh);
+        return new Generation(
+                number,
+                settings,
+                configured.lines(),
+                java,
+                bound,
+                apps,
+                users,
+                password,
+                certificates,
+                freshCertificates,
+                fresh);
     }
 
     /**
@@ -263,6 +285,33 @@ public final class GenerationFactory implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads what is served over TLS, and checks that there is an address for it, and none without.
+     *
+     * @param bound where workers will listen
+     */
+    static ServedCertificates certificates(Settings settings, List<Listener> bound, EventLog log) throws Refusal {
+        TlsSettings tls = settings.tls();
+        Optional<Listener> secured = bound.stream().filter(Listener::tls).findFirst();
+        if (tls.configured() && secured.isEmpty()) {
+            throw new Refusal(
+                    ExitCode.CONFIG,
+                    (tls.certfile().isEmpty() ? "keystore" : "certfile")
+                            + ": there is a certificate, but no address is served over TLS; write"
+                            + " https://HOST:PORT in bind");
+        }
+        if (secured.isPresent() && !tls.configured()) {
+            throw new Refusal(
+                    ExitCode.CONFIG,
+                    secured.get().url() + " needs a certificate; name one with certfile and keyfile, or with keystore");
+        }
+        try {
+            return ServedCertificates.read(tls.files(), log);
+        } catch (InvalidCertificateException e) {
+            throw new Refusal(ExitCode.CONFIG, e.getMessage());
+        }
+    }
+
     /** The JDK that the settings name, else our own. */
     static JavaRuntime java(Settings settings) throws Refusal {
         Optional<Path> home = settings.workers().javaHome();
@@ -330,6 +379,14 @@ public final class GenerationFactory implements AutoCloseable {
         watch.ifPresent(FileWatch::close);
         watch = Optional.of(generation.watch()).filter(found -> settings.app().reload());
         watch.ifPresent(FileWatch::start);
+        certificateWatch.ifPresent(CertificateWatch::close);
+        certificateWatch = Optional.of(generation.certificateWatch())
+                .filter(found -> settings.tls().configured());
+        certificateWatch.ifPresent(found -> found.start(() -> {
+            if (generation.certificates().renew()) {
+                certificatesRenewed.accept(generation.number());
+            }
+        }));
         if (settings.app().preloadApp()) {
             trainer.execute(
                     () -> training.train(settings, generation.java(), command(generation), archive(generation)));
@@ -346,6 +403,7 @@ public final class GenerationFactory implements AutoCloseable {
     public void close() {
         cancel();
         watch.ifPresent(FileWatch::close);
+        certificateWatch.ifPresent(CertificateWatch::close);
         for (ExecutorService executor : List.of(preparer, trainer)) {
             executor.shutdown();
             try {

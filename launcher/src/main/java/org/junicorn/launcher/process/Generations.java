@@ -18,6 +18,8 @@ final class Generations {
      * @param apps what it serves
      * @param users this generation's copy of the file of users
      * @param storePassword of the Redis with the sessions, from its file
+     * @param certificates what its workers show to clients that speak TLS
+     * @param certificateWatch has seen their files as they were when they were read
      * @param watch has seen the applications' files as they were when they were read
      */
     record Generation(
@@ -29,6 +31,8 @@ final class Generations {
             Applications.Prepared apps,
             Optional<Path> users,
             Optional<String> storePassword,
+            ServedCertificates certificates,
+            CertificateWatch certificateWatch,
             FileWatch watch) {
 
         /** Few words: it holds a secret. */

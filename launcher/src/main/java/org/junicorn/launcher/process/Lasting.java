@@ -110,7 +110,8 @@ final class Lasting {
                 first.control(),
                 fresh.hooks(),
                 fresh.health(),
-                fresh.shaping());
+                fresh.shaping(),
+                fresh.tls());
     }
 
     private List<String> changed(List<Part> parts, Settings fresh) {

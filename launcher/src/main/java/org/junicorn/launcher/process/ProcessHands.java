@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.junicorn.container.tls.CipherSuites;
+import org.junicorn.container.tls.TlsOptions;
 import org.junicorn.launcher.channel.Fact;
 import org.junicorn.launcher.channel.JvmFigures;
 import org.junicorn.launcher.channel.MessageCodec;
@@ -25,6 +27,7 @@ import org.junicorn.launcher.config.LogSettings;
 import org.junicorn.launcher.config.SessionsSettings;
 import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.config.SyslogSettings;
+import org.junicorn.launcher.config.TlsSettings;
 import org.junicorn.launcher.config.WorkerClass;
 import org.junicorn.launcher.config.WorkerSettings;
 import org.junicorn.launcher.listen.Adopted;
@@ -149,7 +152,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
         List<String> adopted = new ArrayList<>();
         for (Listener listener : generation.listeners()) {
             int first = ChildProcess.FACTS + 1 + inherited.size();
-            adopted.add(new Adopted(listener.name(), listener.kind(), first, first + 1).text());
+            adopted.add(new Adopted(listener.name(), listener.kind(), listener.tls(), first, first + 1).text());
             inherited.add(listener.descriptor());
             inherited.add(listener.descriptor());
         }
@@ -271,7 +274,29 @@ public final class ProcessHands implements Hands, AutoCloseable {
                                 .toList(),
                         settings.hooks().workerHooks(),
                         settings.hooks().fatalHooks()),
-                settings.shaping().options());
+                settings.shaping().options(),
+                tls(generation));
+    }
+
+    private static TlsOptions tls(Generation generation) {
+        TlsSettings tls = generation.settings().tls();
+        int port = tls.redirectPort() > 0
+                ? tls.redirectPort()
+                : generation.listeners().stream()
+                        .filter(Listener::tls)
+                        .findFirst()
+                        .map(listener -> listener.port().orElseThrow())
+                        .orElse(0);
+        return new TlsOptions(
+                generation.certificates().current(),
+                tls.certReqs(),
+                tls.sslProtocols(),
+                tls.ciphers().isEmpty() ? List.of() : CipherSuites.known(tls.ciphers()),
+                tls.sslHandshakeTimeout(),
+                tls.ocspStapling(),
+                port,
+                tls.httpsRedirect(),
+                tls.hsts().orElse(""));
     }
 
     /** Workers of the generation that serves log what their siblings do, whatever the settings say. */
@@ -406,6 +431,19 @@ public final class ProcessHands implements Hands, AutoCloseable {
     @Override
     public void tell(long id, Order order) {
         say(id, order);
+    }
+
+    @Override
+    public void renewCertificates(int number) {
+        generation(number).ifPresent(renewed -> {
+            Order order = new Order.Renew(renewed.certificates().current());
+            List<Long> ids = launched.entrySet().stream()
+                    .filter(worker -> worker.getValue().generation() == number)
+                    .map(Map.Entry::getKey)
+                    .toList();
+            ids.forEach(id -> say(id, order));
+            logs.events().info("certificates.renewed", "generation", number, "workers", ids.size());
+        });
     }
 
     @Override

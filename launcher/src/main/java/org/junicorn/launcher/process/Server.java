@@ -104,7 +104,8 @@ public final class Server {
                     jar,
                     logs,
                     activated,
-                    changed -> inbox.add(new Event.FilesChanged(changed)));
+                    changed -> inbox.add(new Event.FilesChanged(changed)),
+                    generation -> inbox.add(new Event.CertificatesRenewed(generation)));
             Optional<SupervisorHookRunner> hooks = hooks(settings, children, logs, new Operations(inbox));
             Totals totals = new Totals(runFolder.scoreboard());
             Optional<Endpoint> admin = admin(settings, inbox, totals, listeners, predecessor, logs, version);

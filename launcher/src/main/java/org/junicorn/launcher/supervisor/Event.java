@@ -61,4 +61,7 @@ public sealed interface Event {
 
     /** Files that are watched for development have changed and are stable since. */
     record FilesChanged(String what) implements Event {}
+
+    /** There are other certificates now in the files of a generation, and they can be used. */
+    record CertificatesRenewed(int generation) implements Event {}
 }

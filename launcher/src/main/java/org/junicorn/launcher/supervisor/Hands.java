@@ -42,6 +42,9 @@ public interface Hands {
     /** Passes on an order that changes nothing in the supervisor's books. */
     void tell(long id, Order order);
 
+    /** Hands the certificates that a generation has now to its workers. Does nothing if the generation is gone. */
+    void renewCertificates(int generation);
+
     /** From now on events of this logger are left out here, and in each worker that is spawned, if below the level. */
     void logLevel(String logger, EventLog.Level level);
 

@@ -227,6 +227,8 @@ public final class Supervisor {
                 log.info("reload.files_changed", "file", changed.what());
                 reload();
             }
+        } else if (event instanceof Event.CertificatesRenewed renewed) {
+            hands.renewCertificates(renewed.generation());
         } else {
             throw new AssertionError("no branch for " + event);
         }

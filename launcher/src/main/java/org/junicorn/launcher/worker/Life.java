@@ -1,5 +1,6 @@
 package org.junicorn.launcher.worker;
 
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.junicorn.container.Container;
 import org.junicorn.container.ContainerEvents.RunningRequest;
+import org.junicorn.container.tls.Certificates;
 import org.junicorn.launcher.channel.Fact;
 import org.junicorn.launcher.channel.Order;
 import org.junicorn.launcher.channel.Scoreboard;
@@ -32,6 +34,7 @@ final class Life {
     private final WorkerMain.FactWriter facts;
     private final Leaving leaving;
     private Optional<Booted> booted = Optional.empty();
+    private Optional<Certificates> renewed = Optional.empty();
     private boolean accepting;
     private boolean draining;
     private boolean reopen;
@@ -60,6 +63,7 @@ final class Life {
         if (reopen) {
             container.reopenLogs();
         }
+        renewed.ifPresent(this::renew);
     }
 
     void follow(Order order) {
@@ -74,6 +78,8 @@ final class Life {
                 reopen = booted.isEmpty(); // the log may be open already, under the name it had
                 booted.ifPresent(ready -> ready.container().reopenLogs());
             }
+        } else if (order instanceof Order.Renew renew) {
+            renew(renew.certificates());
         } else if (order instanceof Order.Shared others) {
             synchronized (this) {
                 shared = others.shared();
@@ -90,6 +96,20 @@ final class Life {
             throw new IllegalArgumentException("the worker has begun already");
         } else {
             throw new AssertionError("no branch for " + order);
+        }
+    }
+
+    /** During the boot it waits for its end: what the worker began with was read before. */
+    private synchronized void renew(Certificates certificates) {
+        if (booted.isEmpty()) {
+            renewed = Optional.of(certificates);
+            return;
+        }
+        try {
+            booted.get().container().renew(certificates);
+            facts.tell(new Fact.Note("INFO", "worker.certificates_renewed", "for connections from now on"));
+        } catch (GeneralSecurityException e) {
+            facts.tell(new Fact.Note("ERROR", "worker.certificates_refused", e + "; the old ones stay"));
         }
     }
 

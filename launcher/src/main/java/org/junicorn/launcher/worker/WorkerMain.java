@@ -87,7 +87,11 @@ public final class WorkerMain {
             for (String text : begin.listeners()) {
                 Adopted adopted = Adopted.parse(text);
                 listeners.add(new Container.Listener(
-                        adopted.name(), adopted.acceptor(), adopted.sweeper(), adopted.kind() == Adopted.Kind.UNIX));
+                        adopted.name(),
+                        adopted.acceptor(),
+                        adopted.sweeper(),
+                        adopted.kind() == Adopted.Kind.UNIX,
+                        adopted.tls()));
             }
             life.booted(container, listeners, row, hooks);
             HealthProbe probe = new HealthProbe(begin.health(), container, facts);
@@ -198,7 +202,7 @@ public final class WorkerMain {
                 realm(begin),
                 begin.rules(),
                 SessionStores.settings(begin));
-        return plain.with(begin.shaping());
+        return plain.with(begin.tls()).with(begin.shaping());
     }
 
     /** Writes facts, one line at a time. */

@@ -156,7 +156,7 @@ class ConfigFileTest {
                                   "worker-class": "sync",
                                   "log_level": "info",
                                   "wsgi_app": "a:b",
-                                  "certfile": "x",
+                                  "tmp_upload_dir": "x",
                                   "pre_fork": "x",
                                   "spew": true,
                                   "xyzzy": {"a": 1}
@@ -168,7 +168,7 @@ class ConfigFileTest {
                         "worker-class (junicorn.json): unknown setting; did you mean worker_class?",
                         "log_level (junicorn.json): unknown setting; did you mean loglevel?",
                         "wsgi_app (junicorn.json): unknown setting; did you mean app?",
-                        "certfile (junicorn.json): not supported by this version",
+                        "tmp_upload_dir (junicorn.json): not supported by this version",
                         "pre_fork (junicorn.json): a hook, and no setting; write it in Java (hooks_path) or name a command in"
                                 + " exec_hooks",
                         "spew (junicorn.json): only for Python, it has no meaning here",

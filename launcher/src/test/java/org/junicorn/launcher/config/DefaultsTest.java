@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junicorn.container.PathRules.EncodedSolidus;
 import org.junicorn.container.RequestRules;
 import org.junicorn.container.session.SessionSettings.Failure;
+import org.junicorn.container.tls.ClientCertificates;
 import org.junicorn.container.war.JakartaConverter;
 import org.junicorn.launcher.listen.BindAddress;
 import org.junit.jupiter.api.Test;
@@ -140,7 +141,24 @@ class DefaultsTest {
                                         "Access-Control-Request-Headers"),
                                 List.of(),
                                 false,
-                                Duration.ofMinutes(30))));
+                                Duration.ofMinutes(30)),
+                        new TlsSettings(
+                                List.of(),
+                                List.of(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                ClientCertificates.NONE,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of("TLSv1.2", "TLSv1.3"),
+                                List.of(),
+                                Duration.ofSeconds(10),
+                                false,
+                                false,
+                                0,
+                                Optional.empty())));
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junicorn.container.PathRules.EncodedSolidus;
 import org.junicorn.container.session.SessionSettings.Failure;
+import org.junicorn.container.tls.ClientCertificates;
 import org.junicorn.container.war.JakartaConverter;
 import org.junicorn.launcher.listen.BindAddress;
 import org.junit.jupiter.api.BeforeEach;
@@ -226,7 +227,45 @@ class LayersTest {
                         "true",
                         cwd -> true,
                         List.of("--cors-allowed-origins=https://a.example")),
-                sample("cors_preflight_max_age", "0", Duration.ZERO));
+                sample("cors_preflight_max_age", "0", Duration.ZERO),
+                sample(
+                        "certfile",
+                        "lib/a.jar,users.xml",
+                        cwd -> List.of(cwd.resolve("lib/a.jar"), cwd.resolve("users.xml"))),
+                new Sample(
+                        "keyfile",
+                        "users.xml",
+                        cwd -> List.of(cwd.resolve("users.xml")),
+                        List.of("--certfile=lib/a.jar")),
+                new Sample(
+                        "keyfile_password_file",
+                        "users.xml",
+                        cwd -> Optional.of(cwd.resolve("users.xml")),
+                        List.of("--certfile=lib/a.jar")),
+                sample("keystore", "lib/a.jar", cwd -> Optional.of(cwd.resolve("lib/a.jar"))),
+                new Sample(
+                        "keystore_password_file",
+                        "users.xml",
+                        cwd -> Optional.of(cwd.resolve("users.xml")),
+                        List.of("--keystore=lib/a.jar")),
+                new Sample("cert_reqs", "2", cwd -> ClientCertificates.REQUIRED, List.of("--ca-certs=lib/a.jar")),
+                sample("ca_certs", "lib/a.jar", cwd -> Optional.of(cwd.resolve("lib/a.jar"))),
+                sample("truststore", "lib/a.jar", cwd -> Optional.of(cwd.resolve("lib/a.jar"))),
+                new Sample(
+                        "truststore_password_file",
+                        "users.xml",
+                        cwd -> Optional.of(cwd.resolve("users.xml")),
+                        List.of("--truststore=lib/a.jar")),
+                sample("ssl_protocols", "TLSv1.3", List.of("TLSv1.3")),
+                sample(
+                        "ciphers",
+                        "TLS_AES_256_GCM_SHA384:ECDHE-RSA-AES128-GCM-SHA256",
+                        List.of("TLS_AES_256_GCM_SHA384", "ECDHE-RSA-AES128-GCM-SHA256")),
+                sample("ssl_handshake_timeout", "3s", Duration.ofSeconds(3)),
+                sample("ocsp_stapling", "true", true),
+                new Sample("https_redirect", "true", cwd -> true, List.of("--redirect-port=443")),
+                sample("redirect_port", "443", 443),
+                sample("hsts", "max-age=600; includeSubDomains", Optional.of("max-age=600; includeSubDomains")));
     }
 
     private static Sample sample(String key, String text, Object expected) {

@@ -331,4 +331,68 @@ class RulesTest {
         assertThat(sandbox().problems("-k", "async", "--threads", "4"))
                 .containsExactly("worker_class = \"async\" (--worker-class): not one of sync, gthread, virtual");
     }
+
+    @Test
+    void anAddressOfTlsNeedsACertificate() {
+        assertThat(sandbox().problems("--bind", "https://127.0.0.1:8443"))
+                .containsExactly("bind = \"https://127.0.0.1:8443\" (--bind): https://127.0.0.1:8443 needs a"
+                        + " certificate; name one with certfile and keyfile, or with keystore");
+    }
+
+    @Test
+    void certificatesAndKeysComeInPairs() throws IOException {
+        Files.createFile(cwd.resolve("a.pem"));
+        Files.createFile(cwd.resolve("b.pem"));
+        assertThat(sandbox().problems("--certfile", "a.pem,b.pem", "--keyfile", "a.pem"))
+                .containsExactly("keyfile = \"a.pem\" (--keyfile): 1 keys for 2 certificates; name the key of each"
+                        + " certfile, in the same order, or leave this out if each certfile has its key as well");
+        assertThat(sandbox().problems("--keyfile", "a.pem"))
+                .containsExactly("keyfile = \"a.pem\" (--keyfile): has no effect without certfile; set that too, or"
+                        + " leave this out");
+        assertThat(sandbox().problems("--certfile", "c.pem"))
+                .containsExactly("certfile = \"c.pem\" (--certfile): " + cwd.resolve("c.pem") + " does not exist");
+        assertThat(sandbox().problems("--keystore-password-file", "a.pem"))
+                .containsExactly("keystore_password_file = \"a.pem\" (--keystore-password-file): has no effect without"
+                        + " keystore; set that too, or leave this out");
+        assertThat(sandbox()
+                        .load("--bind", "https://:8443", "--certfile", "a.pem", "--keyfile", "b.pem")
+                        .settings()
+                        .tls()
+                        .configured())
+                .isTrue();
+    }
+
+    @Test
+    void tlsIsServedAsItCanBe() {
+        assertThat(sandbox()
+                        .problems(
+                                "--ssl-protocols",
+                                "TLSv1.1,TLSv1.2",
+                                "--ciphers",
+                                "ECDHE-RSA-AES128-GCM-SHA256:HIGH",
+                                "--cert-reqs",
+                                "required",
+                                "--hsts",
+                                "forever",
+                                "--https-redirect"))
+                .containsExactlyInAnyOrder(
+                        "ssl_protocols = \"TLSv1.1,TLSv1.2\" (--ssl-protocols): the versions that are served are"
+                                + " TLSv1.2 and TLSv1.3; write one of them, or both",
+                        "ciphers = \"ECDHE-RSA-AES128-GCM-SHA256:HIGH\" (--ciphers): HIGH is no cipher suite that this"
+                                + " Java has; write names such as ECDHE-RSA-AES128-GCM-SHA256, with colons between"
+                                + " them",
+                        "cert_reqs = \"required\" (--cert-reqs): nobody's certificate would be trusted; name who signs"
+                                + " them with ca_certs or truststore",
+                        "hsts = \"forever\" (--hsts): not a value of Strict-Transport-Security; write one such as"
+                                + " max-age=31536000; includeSubDomains",
+                        "https_redirect = \"true\" (--https-redirect): nothing is served over TLS; add"
+                                + " https://HOST:PORT to bind, or say with redirect_port at which port clients reach a"
+                                + " proxy that speaks TLS");
+        assertThat(sandbox().problems("--cert-reqs", "3"))
+                .containsExactly("cert_reqs = \"3\" (--cert-reqs): not one of none, optional, required, nor 0, 1, 2 for"
+                        + " these");
+        assertThat(sandbox().problems("--admin-bind", "https://127.0.0.1:9000"))
+                .containsExactly("admin_bind = \"https://127.0.0.1:9000\" (--admin-bind): it does not speak TLS; write"
+                        + " 127.0.0.1:PORT or unix:PATH");
+    }
 }

@@ -86,17 +86,17 @@ class VariablesTest {
         assertThat(new Sandbox(cwd)
                         .env("JUNICORN_WORKRS", "4")
                         .env("JUNICORN_PYTHONPATH", "x")
-                        .env("JUNICORN_CERTFILE", "x")
+                        .env("JUNICORN_TMP_UPLOAD_DIR", "x")
                         .env("JUNICORN_LOG_LEVEL", "info")
                         .env("JUNICORN_CONFIG", "x.json")
                         .env("JUNICORN_workers", "4")
                         .env("JUNICORN_XYZZY", "4")
                         .problems())
                 .containsExactly(
-                        "JUNICORN_CERTFILE: not supported by this version",
                         "JUNICORN_CONFIG: unknown setting; name the file with -c, which JUNICORN_CMD_ARGS may hold",
                         "JUNICORN_LOG_LEVEL: unknown setting; did you mean JUNICORN_LOGLEVEL?",
                         "JUNICORN_PYTHONPATH: unknown setting; did you mean JUNICORN_CLASS_PATH?",
+                        "JUNICORN_TMP_UPLOAD_DIR: not supported by this version",
                         "JUNICORN_WORKRS: unknown setting; did you mean JUNICORN_WORKERS?",
                         "JUNICORN_XYZZY: unknown setting",
                         "JUNICORN_workers: unknown setting; did you mean JUNICORN_WORKERS?");

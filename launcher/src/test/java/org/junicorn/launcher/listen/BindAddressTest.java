@@ -34,10 +34,26 @@ class BindAddressTest {
         "unix:a.sock, unix:/srv/app/a.sock",
         "unix:../a b, unix:/srv/a b",
         "fd://3, fd://3",
+        "https://127.0.0.1:8443, https://127.0.0.1:8443",
+        "https://Example.ORG, https://example.org:443",
+        "https://:8443, https://0.0.0.0:8443",
+        "https://[::1], https://[::1]:443",
+        "https+fd://3, https+fd://3",
     })
     void addressesHaveACanonicalSpellingThatIsReadBack(String text, String canonical) {
         assertThat(parse(text)).hasToString(canonical);
         assertThat(parse(canonical)).isEqualTo(parse(text));
+    }
+
+    @Test
+    void tlsMakesAnotherAddress() {
+        assertThat(parse("https://a:1").tls()).isTrue();
+        assertThat(parse("https+fd://3").tls()).isTrue();
+        assertThat(parse("a:1").tls()).isFalse();
+        assertThat(parse("unix:a").tls()).isFalse();
+        assertThat(parse("https://a:1")).isNotEqualTo(parse("a:1"));
+        assertThatThrownBy(() -> parse("ftp://a:1"))
+                .hasMessage("unknown scheme ftp://; write HOST:PORT, https://HOST:PORT, unix:PATH or fd://N");
     }
 
     @Test
@@ -87,7 +103,7 @@ class BindAddressTest {
     @Test
     void otherSchemesAreUnknown() {
         assertThatThrownBy(() -> parse("http://a:80"))
-                .hasMessage("unknown scheme http://; write HOST:PORT, unix:PATH or fd://N");
+                .hasMessage("unknown scheme http://; write HOST:PORT, https://HOST:PORT, unix:PATH or fd://N");
     }
 
     @Test

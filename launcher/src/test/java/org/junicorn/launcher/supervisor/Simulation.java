@@ -291,6 +291,11 @@ final class Simulation {
 
     private final class FakeHands implements Hands {
         @Override
+        public void renewCertificates(int generation) {
+            orders.add("renew certificates " + generation);
+        }
+
+        @Override
         public void prepare(int generation) {
             preparedLast = generation;
             orders.add("prepare " + generation);
