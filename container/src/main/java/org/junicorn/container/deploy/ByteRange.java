@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** A part of a file: its first and its last byte, counting from 0 (RFC 9110, 14). */
-record ByteRange(long first, long last) {
-    long length() {
+public record ByteRange(long first, long last) {
+    public long length() {
         return last - first + 1;
     }
 
@@ -39,7 +39,13 @@ record ByteRange(long first, long last) {
                 : !header.strip().equals("*") && Preconditions.matches(header, file.entityTag(), false);
     }
 
-    static Optional<List<ByteRange>> parse(String header, long length) {
+    /**
+     * What a header asks for.
+     *
+     * @param length of what would be sent
+     * @return empty for the whole of it; an empty list if the ranges cannot be satisfied
+     */
+    public static Optional<List<ByteRange>> parse(String header, long length) {
         int equals = header.indexOf('=');
         if (equals < 0) {
             return Optional.of(List.of());

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Properties;
 
 /** File name extensions and their media types, Tomcat's list (conf/web.xml) and on top of it the application's own. */
-final class MimeTypes {
+public final class MimeTypes {
     private MimeTypes() {}
 
     /** @return lower-case extensions, without a dot */
-    static Map<String, String> with(Map<String, String> mappings) {
+    public static Map<String, String> with(Map<String, String> mappings) {
         Properties known = new Properties();
         try (InputStream data = MimeTypes.class.getResourceAsStream("mime-types.properties")) {
             known.load(data);

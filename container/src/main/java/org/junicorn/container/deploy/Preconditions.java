@@ -1,10 +1,14 @@
 package org.junicorn.container.deploy;
 
+import io.undertow.util.DateUtils;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Date;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /** If-Match and its relatives (RFC 9110, 13). */
-final class Preconditions {
+public final class Preconditions {
     private Preconditions() {}
 
     /**
@@ -14,27 +18,49 @@ final class Preconditions {
      * @return 200 to go on, 304, or 412
      */
     static int check(HttpServletRequest request, String entityTag, long modified) {
-        boolean reading =
-                request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
-        String match = request.getHeader("If-Match");
+        return check(request.getMethod(), request::getHeader, header -> date(request, header), entityTag, modified);
+    }
+
+    /** The same for a request that is none of a servlet. */
+    public static int check(String method, Function<String, String> headers, String entityTag, long modified) {
+        return check(
+                method,
+                headers,
+                header -> {
+                    String text = headers.apply(header);
+                    Date date = text == null ? null : DateUtils.parseDate(text);
+                    return date == null ? -1 : date.getTime();
+                },
+                entityTag,
+                modified);
+    }
+
+    private static int check(
+            String method,
+            Function<String, String> headers,
+            ToLongFunction<String> dates,
+            String entityTag,
+            long modified) {
+        boolean reading = method.equals("GET") || method.equals("HEAD");
+        String match = headers.apply("If-Match");
         if (match != null) {
             if (!matches(match, entityTag, false)) {
                 return HttpServletResponse.SC_PRECONDITION_FAILED;
             }
         } else {
-            long limit = date(request, "If-Unmodified-Since");
+            long limit = dates.applyAsLong("If-Unmodified-Since");
             if (limit >= 0 && seconds(modified) > seconds(limit)) {
                 return HttpServletResponse.SC_PRECONDITION_FAILED;
             }
         }
-        String noneMatch = request.getHeader("If-None-Match");
+        String noneMatch = headers.apply("If-None-Match");
         if (noneMatch != null) {
             if (!matches(noneMatch, entityTag, true)) {
                 return HttpServletResponse.SC_OK;
             }
             return reading ? HttpServletResponse.SC_NOT_MODIFIED : HttpServletResponse.SC_PRECONDITION_FAILED;
         }
-        long since = date(request, "If-Modified-Since");
+        long since = dates.applyAsLong("If-Modified-Since");
         boolean unchanged = reading && since >= 0 && seconds(modified) <= seconds(since);
         return unchanged ? HttpServletResponse.SC_NOT_MODIFIED : HttpServletResponse.SC_OK;
     }
@@ -44,7 +70,7 @@ final class Preconditions {
      *
      * @param weak compare weakly (RFC 9110, 8.8.3.2): {@code W/} makes no difference; else no weak tag ever matches
      */
-    static boolean matches(String list, String entityTag, boolean weak) {
+    public static boolean matches(String list, String entityTag, boolean weak) {
         if (list.strip().equals("*")) {
             return true;
         }

@@ -1,6 +1,7 @@
 package org.junicorn.container.http;
 
 import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Optional;
@@ -38,6 +39,15 @@ final class Dispatcher implements Executor {
         return exchange -> {
             bring(Request.of(exchange));
             next.handleRequest(exchange);
+        };
+    }
+
+    /** An executor for tasks of this request, for those who hand them over later, from whatever thread. */
+    Executor of(HttpServerExchange exchange) {
+        Request request = Request.of(exchange);
+        return task -> {
+            bring(request);
+            execute(task);
         };
     }
 

@@ -45,8 +45,12 @@ final class HandlerChain {
         }
         stages.add(next -> new PathNormaliser(rules.paths(), next));
         stages.add(RequestCookies::new);
-        shaping.crossOrigin().ifPresent(stages::add);
         stages.add(dispatcher::before); // request deadline: which thread works on which request
+        shaping.filters(dispatcher::of).ifPresent(stages::add);
+        shaping.crossOrigin().ifPresent(stages::add);
+        shaping.cache().ifPresent(stages::add); // of what compression makes
+        shaping.compression().ifPresent(stages::add);
+        shaping.staticFiles(dispatcher::of).ifPresent(stages::add);
         observer.ifPresent(found -> stages.add(next -> new Observation(found, dispatcher, next))); // hooks
         HttpHandler chain = application; // its context path, then the servlets
         for (int i = stages.size() - 1; i >= 0; i--) {

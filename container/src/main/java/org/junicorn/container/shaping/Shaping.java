@@ -1,7 +1,11 @@
 package org.junicorn.container.shaping;
 
 import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junicorn.container.DeploymentException;
 import org.junicorn.container.deploy.ErrorPages;
@@ -11,31 +15,34 @@ import org.junicorn.container.deploy.ErrorReport;
 public final class Shaping {
     private final ShapingOptions options;
     private final Optional<ErrorPages> errorPages;
+    private final List<Coding> codings;
 
-    private Shaping(ShapingOptions options, Optional<ErrorPages> errorPages) {
+    private Shaping(ShapingOptions options, Optional<ErrorPages> errorPages, List<Coding> codings) {
         this.options = options;
         this.errorPages = errorPages;
+        this.codings = codings;
     }
 
     /**
      * Makes ready what the stages need.
      *
-     * @throws DeploymentException if a file that they need cannot be read
+     * @throws DeploymentException if a file or a native library that they need cannot be read
      */
     public static Shaping of(ShapingOptions options) throws DeploymentException {
         return new Shaping(
                 options,
-                options.errorPages().isEmpty() ? Optional.empty() : Optional.of(ErrorPages.read(options.errorPages())));
+                options.errorPages().isEmpty() ? Optional.empty() : Optional.of(ErrorPages.read(options.errorPages())),
+                options.compression().isEmpty() ? List.of() : Coding.of(options.compression()));
     }
 
     /** For requests that only ask whether the applications are well. */
     public static Shaping none() {
-        return new Shaping(ShapingOptions.none(), Optional.empty());
+        return new Shaping(ShapingOptions.none(), Optional.empty(), List.of());
     }
 
     /** For requests that another worker has shaped already, and whose responses it will shape. */
     public Shaping behindSibling() {
-        return new Shaping(options.onlyIds(), errorPages);
+        return new Shaping(options.onlyIds(), errorPages, List.of());
     }
 
     /** Pages in place of {@link ErrorReport}'s own. */
@@ -68,5 +75,39 @@ public final class Shaping {
         return options.cors().origins().isEmpty()
                 ? Optional.empty()
                 : Optional.of(next -> new CrossOrigin(options.cors(), next));
+    }
+
+    /** Refuses requests by rules; looks through bodies on the threads for a request. */
+    public Optional<UnaryOperator<HttpHandler>> filters(Function<HttpServerExchange, Executor> threads) {
+        if (options.filters().isEmpty()) {
+            return Optional.empty();
+        }
+        List<FilterRule> rules =
+                options.filters().stream().map(FilterRule::parse).toList();
+        return Optional.of(next -> new RequestFilters(rules, options.filterBodyBytes(), threads, next));
+    }
+
+    public Optional<UnaryOperator<HttpHandler>> cache() {
+        return options.cacheBytes() == 0
+                ? Optional.empty()
+                : Optional.of(next -> new ResponseCache(
+                        new ResponseStore(options.cacheBytes()), options.cacheEntryBytes(), System::nanoTime, next));
+    }
+
+    public Optional<UnaryOperator<HttpHandler>> compression() {
+        return codings.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        next -> new Compression(codings, options.compressionLeast(), options.compressible(), next));
+    }
+
+    /** Sends files of folders; looks for them on the threads for a request. */
+    public Optional<UnaryOperator<HttpHandler>> staticFiles(Function<HttpServerExchange, Executor> threads) {
+        if (options.statics().isEmpty()) {
+            return Optional.empty();
+        }
+        List<StaticFolder> folders =
+                options.statics().stream().map(StaticFolder::parse).toList();
+        return Optional.of(next -> new StaticFiles(folders, threads, next));
     }
 }

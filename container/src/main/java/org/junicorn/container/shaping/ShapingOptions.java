@@ -12,6 +12,14 @@ import java.util.List;
  * @param addedHeaders of responses, each as {@code NAME: VALUE}
  * @param hiddenHeaders names of headers that responses must not have
  * @param errorPages each as {@code STATUS=FILE}
+ * @param compression content codings, the preferred one first, each {@code NAME} or {@code NAME:LEVEL}
+ * @param compressionLeast bytes of a body that is worth it
+ * @param compressible beginnings of media types, in lower case
+ * @param statics each as {@code /PATH=FOLDER}, perhaps with options
+ * @param cacheBytes what all responses in the cache may take
+ * @param cacheEntryBytes what one body in it may take
+ * @param filters rules about requests, in their order
+ * @param filterBodyBytes of a body that a rule looks through
  */
 public record ShapingOptions(
         String requestIdHeader,
@@ -19,12 +27,24 @@ public record ShapingOptions(
         List<String> addedHeaders,
         List<String> hiddenHeaders,
         List<String> errorPages,
-        Cors cors) {
+        Cors cors,
+        List<String> compression,
+        long compressionLeast,
+        List<String> compressible,
+        List<String> statics,
+        long cacheBytes,
+        int cacheEntryBytes,
+        List<String> filters,
+        int filterBodyBytes) {
     public ShapingOptions {
         requestIdPeers = List.copyOf(requestIdPeers);
         addedHeaders = List.copyOf(addedHeaders);
         hiddenHeaders = List.copyOf(hiddenHeaders);
         errorPages = List.copyOf(errorPages);
+        compression = List.copyOf(compression);
+        compressible = List.copyOf(compressible);
+        statics = List.copyOf(statics);
+        filters = List.copyOf(filters);
     }
 
     /**
@@ -58,7 +78,15 @@ public record ShapingOptions(
                 none.addedHeaders(),
                 none.hiddenHeaders(),
                 none.errorPages(),
-                none.cors());
+                none.cors(),
+                none.compression(),
+                0,
+                none.compressible(),
+                none.statics(),
+                0,
+                0,
+                none.filters(),
+                0);
     }
 
     /** No stage at all. */
@@ -69,6 +97,14 @@ public record ShapingOptions(
                 List.of(),
                 List.of(),
                 List.of(),
-                new Cors(List.of(), List.of(), List.of(), List.of(), false, Duration.ZERO));
+                new Cors(List.of(), List.of(), List.of(), List.of(), false, Duration.ZERO),
+                List.of(),
+                0,
+                List.of(),
+                List.of(),
+                0,
+                0,
+                List.of(),
+                0);
     }
 }

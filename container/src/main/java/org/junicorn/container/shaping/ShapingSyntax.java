@@ -1,7 +1,9 @@
 package org.junicorn.container.shaping;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Checks the texts of {@link ShapingOptions}. Knows nothing of requests, so that the supervisor can check settings without
@@ -55,6 +57,41 @@ public final class ShapingSyntax {
                     + " port if it is not the usual one, or *");
         }
         return origin;
+    }
+
+    /** @throws IllegalArgumentException if it is not a content coding that is known, perhaps with a level */
+    public static String checkCoding(String coding) {
+        CodingName.parse(coding);
+        return coding;
+    }
+
+    /**
+     * A folder of static files, as {@code /PATH=FOLDER;OPTIONS}.
+     *
+     * @param absolute makes the folder's path absolute
+     * @return the same with an absolute path
+     * @throws IllegalArgumentException if it is none
+     */
+    public static String checkStatic(String text, UnaryOperator<String> absolute) {
+        StaticFolder.parse(text);
+        int equals = text.indexOf('=');
+        int end = Clauses.headEnd(text);
+        return text.substring(0, equals).strip() + "="
+                + absolute.apply(
+                                Clauses.parse(text).head().substring(equals + 1).strip())
+                        .replace(";", "\\;")
+                + text.substring(end);
+    }
+
+    /** The folder of a text that {@link #checkStatic} has checked. */
+    public static Path folder(String text) {
+        return StaticFolder.parse(text).folder();
+    }
+
+    /** @throws IllegalArgumentException if it is not a rule about requests */
+    public static String checkFilter(String rule) {
+        FilterRule.parse(rule);
+        return rule;
     }
 
     /** @throws IllegalArgumentException if it is not a token, as methods and names of headers are */

@@ -40,7 +40,15 @@ class ShapingOfServletsTest {
                 List.of(),
                 List.of(),
                 List.of("default=" + page),
-                new ShapingOptions.Cors(List.of(), List.of(), List.of(), List.of(), false, Duration.ZERO));
+                new ShapingOptions.Cors(List.of(), List.of(), List.of(), List.of(), false, Duration.ZERO),
+                List.of(),
+                0,
+                List.of(),
+                List.of(),
+                0,
+                0,
+                List.of(),
+                0);
         TestApp app = new TestApp(folder)
                 .shaping(options)
                 .servlet(

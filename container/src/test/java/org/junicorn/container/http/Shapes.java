@@ -13,6 +13,15 @@ final class Shapes {
     private List<String> errorPages = List.of();
     private ShapingOptions.Cors cors = ShapingOptions.none().cors();
 
+    private List<String> compression = List.of();
+    private long compressionLeast;
+    private List<String> compressible = List.of();
+    private List<String> statics = List.of();
+    private long cacheBytes;
+    private int cacheEntryBytes;
+    private List<String> filters = List.of();
+    private int filterBodyBytes;
+
     static Shapes some() {
         return new Shapes();
     }
@@ -45,7 +54,45 @@ final class Shapes {
         return this;
     }
 
+    Shapes compression(List<String> codings, long least, List<String> types) {
+        compression = codings;
+        compressionLeast = least;
+        compressible = types;
+        return this;
+    }
+
+    Shapes statics(String... folders) {
+        statics = List.of(folders);
+        return this;
+    }
+
+    Shapes cache(long bytes, int entryBytes) {
+        cacheBytes = bytes;
+        cacheEntryBytes = entryBytes;
+        return this;
+    }
+
+    Shapes filters(int bodyBytes, String... rules) {
+        filters = List.of(rules);
+        filterBodyBytes = bodyBytes;
+        return this;
+    }
+
     ShapingOptions options() {
-        return new ShapingOptions(requestIdHeader, requestIdPeers, addedHeaders, hiddenHeaders, errorPages, cors);
+        return new ShapingOptions(
+                requestIdHeader,
+                requestIdPeers,
+                addedHeaders,
+                hiddenHeaders,
+                errorPages,
+                cors,
+                compression,
+                compressionLeast,
+                compressible,
+                statics,
+                cacheBytes,
+                cacheEntryBytes,
+                filters,
+                filterBodyBytes);
     }
 }

@@ -27,7 +27,8 @@ record Declaration(RecordComponent component, Setting setting, ValueType type) {
     /** {@code graceful_timeout} */
     String key() {
         StringBuilder key = new StringBuilder();
-        for (char c : component.getName().toCharArray()) {
+        // A word of Java has an underscore behind it.
+        for (char c : component.getName().replaceFirst("_$", "").toCharArray()) {
             if (Character.isUpperCase(c)) {
                 key.append('_');
             }

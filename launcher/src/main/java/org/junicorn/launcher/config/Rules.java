@@ -18,6 +18,7 @@ import org.junicorn.container.PathRules;
 import org.junicorn.container.deploy.ErrorPages;
 import org.junicorn.container.security.Passwords;
 import org.junicorn.container.session.RedisAddress;
+import org.junicorn.container.shaping.ShapingSyntax;
 import org.junicorn.container.tls.CipherSuites;
 import org.junicorn.container.tls.ClientCertificates;
 import org.junicorn.launcher.listen.BindAddress;
@@ -303,6 +304,13 @@ final class Rules {
         shaping.errorPage().stream()
                 .map(text -> Path.of(ErrorPages.parse(text).file()))
                 .forEach(path -> file("error_page", path));
+        shaping.static_().forEach(text -> folder("static", ShapingSyntax.folder(text)));
+        if (shaping.responseCacheMaxEntry().bytes() > Integer.MAX_VALUE) {
+            problem("response_cache_max_entry", "too large; write at most 2047m");
+        }
+        if (shaping.requestFilterBody().bytes() > Integer.MAX_VALUE) {
+            problem("request_filter_body", "too large; write at most 2047m");
+        }
         if (shaping.corsSupportCredentials() && shaping.corsAllowedOrigins().contains("*")) {
             problem(
                     "cors_support_credentials",

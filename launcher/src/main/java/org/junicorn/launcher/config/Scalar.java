@@ -46,7 +46,7 @@ sealed interface Scalar {
                 return new StatsdServer();
             case SYSLOG_ADDRESS:
                 return new SyslogServer();
-            case NETWORK, HEADER, HEADER_NAME, TOKEN, ERROR_PAGE, ORIGIN:
+            case NETWORK, HEADER, HEADER_NAME, TOKEN, ERROR_PAGE, ORIGIN, CODING, STATIC, FILTER:
                 return ShapingText.of(setting.syntax());
             default:
                 break;

@@ -97,7 +97,13 @@ public @interface Setting {
         /** {@code STATUS=FILE} */
         ERROR_PAGE,
         /** {@code https://host}, or {@code *} */
-        ORIGIN
+        ORIGIN,
+        /** a content coding, perhaps with a level */
+        CODING,
+        /** {@code /PATH=FOLDER} */
+        STATIC,
+        /** {@code deny} or {@code allow} with conditions */
+        FILTER
     }
 
     /** See {@link #split}. */

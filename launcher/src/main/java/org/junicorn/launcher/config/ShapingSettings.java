@@ -3,6 +3,7 @@ package org.junicorn.launcher.config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junicorn.container.shaping.ShapingOptions;
 import org.junicorn.launcher.config.Setting.Split;
@@ -110,7 +111,75 @@ public record ShapingSettings(
                 max = "24h",
                 origin = "Tomcat: cors.preflight.maxage",
                 doc = "How long browsers may remember what other origins may do. 0: not at all.")
-        Duration corsPreflightMaxAge) {
+        Duration corsPreflightMaxAge,
+
+        @Setting(
+                section = "Shaping",
+                syntax = Syntax.CODING,
+                origin = "Tomcat: compression",
+                doc = "Compress responses: `gzip`, `br`, `zstd`, or several, the preferred one first, each with a level"
+                        + " if you like, as `br:4,gzip:6`. A client gets the one that it likes best. Without it nothing is"
+                        + " compressed.")
+        List<String> compression,
+
+        @Setting(
+                section = "Shaping",
+                byDefault = "2048",
+                origin = "Tomcat: compressionMinSize",
+                doc = "Bytes of a body from which on it is worth to compress it; one of unknown length always is.")
+        ByteSize compressionMinSize,
+
+        @Setting(
+                section = "Shaping",
+                byDefault = "text/html,text/xml,text/plain,text/css,text/javascript,application/javascript,"
+                        + "application/json,application/xml",
+                origin = "Tomcat: compressibleMimeType",
+                doc = "Beginnings of the types that are compressed.")
+        List<String> compressibleMimeType,
+
+        @Setting(
+                section = "Shaping",
+                syntax = Syntax.STATIC,
+                split = Split.LINES,
+                origin = "uWSGI: static-map",
+                doc = "Folders whose files are sent without the application, as `/assets=public/assets`, with"
+                        + " `;max-age=SECONDS`, `;immutable`, `;index=FILE` (`index.html`, or `none`) and"
+                        + " `;fallback=FILE`. What is not there is the application's business. See"
+                        + " [the edge](edge.md#static-folders).")
+        List<String> static_,
+
+        @Setting(
+                section = "Shaping",
+                byDefault = "0",
+                origin = "nginx: proxy_cache_path",
+                doc = "Memory of each worker for responses that the application declares to be cacheable by everybody"
+                        + " (RFC 9111), as `64m`. 0: no cache. See [the edge](edge.md#response-cache).")
+        ByteSize responseCacheSize,
+
+        @Setting(
+                section = "Shaping",
+                byDefault = "1m",
+                origin = "new",
+                doc = "Length of a body up to which a response is cached.")
+        ByteSize responseCacheMaxEntry,
+
+        @Setting(
+                section = "Shaping",
+                syntax = Syntax.FILTER,
+                split = Split.LINES,
+                origin = "nginx: deny",
+                doc = "Rules about requests, as `deny;path=/admin;address=!10.0.0.0/8`; the first one whose conditions"
+                        + " all hold decides. Conditions are `host`, `method`, `path`, `query`, `header`, `address` and"
+                        + " `body`. See [the edge](edge.md#request-filters).")
+        List<String> requestFilter,
+
+        @Setting(
+                section = "Shaping",
+                byDefault = "1m",
+                origin = "new",
+                doc = "Length of a body up to which a rule of `request_filter` looks through it; a longer one that a"
+                        + " rule asks for is answered 413.")
+        ByteSize requestFilterBody) {
 
     private static final List<String> SECURITY_HEADERS = List.of(
             "X-Content-Type-Options: nosniff",
@@ -136,6 +205,16 @@ public record ShapingSettings(
                         corsAllowedHeaders,
                         corsExposedHeaders,
                         corsSupportCredentials,
-                        corsPreflightMaxAge));
+                        corsPreflightMaxAge),
+                compression,
+                compressionMinSize.bytes(),
+                compressibleMimeType.stream()
+                        .map(type -> type.toLowerCase(Locale.ROOT))
+                        .toList(),
+                static_,
+                responseCacheSize.bytes(),
+                (int) responseCacheMaxEntry.bytes(),
+                requestFilter,
+                (int) requestFilterBody.bytes());
     }
 }

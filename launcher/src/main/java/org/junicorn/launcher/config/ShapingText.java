@@ -17,6 +17,13 @@ final class ShapingText {
             case TOKEN -> new Scalar.Checked("TOKEN", (text, directory) -> ShapingSyntax.checkToken(text));
             case ERROR_PAGE -> new Scalar.Checked("STATUS=FILE", ShapingText::errorPage);
             case ORIGIN -> new Scalar.Checked("ORIGIN", (text, directory) -> ShapingSyntax.checkOrigin(text));
+            case CODING -> new Scalar.Checked("CODING", (text, directory) -> ShapingSyntax.checkCoding(text));
+            case STATIC ->
+                new Scalar.Checked(
+                        "/PATH=FOLDER",
+                        (text, directory) -> ShapingSyntax.checkStatic(
+                                text, folder -> Scalar.path(folder, directory).toString()));
+            case FILTER -> new Scalar.Checked("RULE", (text, directory) -> ShapingSyntax.checkFilter(text));
             default -> throw new AssertionError("not one of these: " + syntax);
         };
     }

@@ -228,6 +228,20 @@ class LayersTest {
                         cwd -> true,
                         List.of("--cors-allowed-origins=https://a.example")),
                 sample("cors_preflight_max_age", "0", Duration.ZERO),
+                sample("compression", "br:5,gzip", List.of("br:5", "gzip")),
+                sample("compression_min_size", "1k", new ByteSize(1024)),
+                sample("compressible_mime_type", "text/,image/svg+xml", List.of("text/", "image/svg+xml")),
+                sample(
+                        "static",
+                        "/assets=classes;max-age=60;index=none",
+                        cwd -> List.of("/assets=" + cwd.resolve("classes") + ";max-age=60;index=none")),
+                sample("response_cache_size", "64m", new ByteSize(64 << 20)),
+                sample("response_cache_max_entry", "10k", new ByteSize(10 << 10)),
+                sample(
+                        "request_filter",
+                        "deny;path=/admin;address=!10.0.0.0/8",
+                        List.of("deny;path=/admin;address=!10.0.0.0/8")),
+                sample("request_filter_body", "64k", new ByteSize(64 << 10)),
                 sample(
                         "certfile",
                         "lib/a.jar,users.xml",

@@ -226,6 +226,30 @@ class RulesTest {
     }
 
     @Test
+    void codingsFoldersAndRulesAreCheckedWhenTheyAreLoaded() {
+        assertThat(sandbox().problems("--compression", "deflate"))
+                .containsExactly("compression = \"deflate\" (--compression): not a content coding that is known here;"
+                        + " write gzip, br or zstd");
+        assertThat(sandbox().problems("--static", "assets=public"))
+                .containsExactly("static = \"assets=public\" (--static): not /PATH=FOLDER; write one such as"
+                        + " /assets=public or /=public");
+        assertThat(sandbox().problems("--static", "/assets=public;immutable"))
+                .containsExactly("static = \"/assets=public;immutable\" (--static): immutable means nothing without"
+                        + " max-age; write ;max-age=31536000;immutable");
+        assertThat(sandbox().problems("--static", "/assets=public;maxage=5"))
+                .containsExactly("static = \"/assets=public;maxage=5\" (--static): there is no option maxage; known are"
+                        + " max-age, immutable, index and fallback");
+        assertThat(sandbox().problems("--static", "/assets=public"))
+                .containsExactly("static = \"/assets=public\" (--static): " + cwd + "/public does not exist");
+        assertThat(sandbox().problems("--request-filter", "deny;body=("))
+                .containsExactly("request_filter = \"deny;body=(\" (--request-filter): not a regular expression of RE2:"
+                        + " missing closing )");
+        assertThat(sandbox().problems("--response-cache-max-entry", "3g"))
+                .containsExactly("response_cache_max_entry = \"3g\" (--response-cache-max-entry): too large; write at"
+                        + " most 2047m");
+    }
+
+    @Test
     void anErrorPageIsForAStatusAndAFileThatExists() {
         assertThat(sandbox().problems("--error-page", "404"))
                 .containsExactly("error_page = \"404\" (--error-page): not STATUS=FILE; write one such as"

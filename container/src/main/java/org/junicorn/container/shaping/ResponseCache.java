@@ -1,0 +1,239 @@
+package org.junicorn.container.shaping;
+
+import io.undertow.server.ConduitWrapper;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.ConduitFactory;
+import io.undertow.util.DateUtils;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.junicorn.container.deploy.ErrorReport;
+import org.junicorn.container.deploy.Preconditions;
+import org.xnio.conduits.StreamSinkConduit;
+
+/**
+ * A shared cache (RFC 9111) of this worker for what applications say may be cached: answers to GET with an explicit
+ * lifetime, which belong to nobody. Never stored are answers that set a cookie, answers to requests with Authorization or
+ * with a range, and what Cache-Control calls private, no-store or no-cache; no lifetime is guessed, and nothing stale is
+ * sent. A successful request that may have changed something removes what is stored for its target (4.4).
+ */
+final class ResponseCache implements HttpHandler, ConduitWrapper<StreamSinkConduit> {
+    private static final Set<Integer> STATUSES = Set.of(200, 203, 204, 300, 301, 308, 404, 410);
+
+    /** What the connection or this moment says, and not the response (RFC 9111, 3.1). */
+    private static final Set<HttpString> NOT_STORED = Set.of(
+            Headers.CONNECTION,
+            Headers.KEEP_ALIVE,
+            Headers.TRANSFER_ENCODING,
+            Headers.TRAILER,
+            Headers.UPGRADE,
+            Headers.CONTENT_LENGTH,
+            Headers.AGE,
+            Headers.PROXY_AUTHENTICATE,
+            new HttpString("Proxy-Connection"));
+
+    private static final HttpString CACHE_STATUS = new HttpString("Cache-Status");
+
+    private final ResponseStore store;
+    private final int mostBytes;
+    private final LongSupplier nanos;
+    private final HttpHandler next;
+
+    /**
+     * @param mostBytes of one response
+     * @param nanos a clock as {@code System.nanoTime}
+     */
+    ResponseCache(ResponseStore store, int mostBytes, LongSupplier nanos, HttpHandler next) {
+        this.store = store;
+        this.mostBytes = mostBytes;
+        this.nanos = nanos;
+        this.next = next;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        boolean get = exchange.getRequestMethod().equals(Methods.GET);
+        if (!get && !exchange.getRequestMethod().equals(Methods.HEAD)) {
+            if (!exchange.getRequestMethod().equals(Methods.OPTIONS)) {
+                exchange.addResponseCommitListener(this::invalidate);
+            }
+            next.handleRequest(exchange);
+            return;
+        }
+        HeaderMap request = exchange.getRequestHeaders();
+        CacheControl control = CacheControl.of(request);
+        if (!personal(request)) {
+            Optional<StoredResponse> stored = usable(exchange, control);
+            if (stored.isPresent()) {
+                answer(exchange, stored.get());
+                return;
+            } else if (control.has("only-if-cached")) {
+                ErrorReport.send(exchange, StatusCodes.GATEWAY_TIME_OUT, "This is not in the cache.");
+                return;
+            } else if (get && !control.has("no-store") && !conditional(request)) {
+                exchange.addResponseWrapper(this);
+            }
+        }
+        next.handleRequest(exchange);
+    }
+
+    private static boolean personal(HeaderMap request) {
+        return request.contains(Headers.AUTHORIZATION) || request.contains(Headers.RANGE);
+    }
+
+    private static boolean conditional(HeaderMap request) {
+        return request.contains(Headers.IF_MATCH)
+                || request.contains(Headers.IF_UNMODIFIED_SINCE)
+                || request.contains(Headers.IF_NONE_MATCH)
+                || request.contains(Headers.IF_MODIFIED_SINCE);
+    }
+
+    private static String key(HttpServerExchange exchange) {
+        return exchange.getRequestScheme() + "://" + exchange.getHostAndPort() + exchange.getRequestURI() + "?"
+                + exchange.getQueryString();
+    }
+
+    private Optional<StoredResponse> usable(HttpServerExchange exchange, CacheControl control) {
+        boolean pragma = !exchange.getRequestHeaders().contains(Headers.CACHE_CONTROL)
+                && "no-cache".equals(exchange.getRequestHeaders().getFirst(Headers.PRAGMA));
+        if (control.has("no-cache") || control.has("no-store") || pragma) {
+            return Optional.empty();
+        }
+        long now = nanos.getAsLong();
+        return store.find(key(exchange), exchange.getRequestHeaders(), now)
+                .filter(stored -> stored.age(now) <= control.seconds("max-age").orElse(Long.MAX_VALUE))
+                .filter(stored -> stored.lifetime() - stored.age(now)
+                        >= control.seconds("min-fresh").orElse(0L));
+    }
+
+    private void answer(HttpServerExchange exchange, StoredResponse stored) {
+        HeaderMap headers = exchange.getResponseHeaders();
+        stored.headers().forEach(field -> headers.add(field.name(), field.value()));
+        long age = stored.age(nanos.getAsLong());
+        headers.put(Headers.AGE, age);
+        headers.put(CACHE_STATUS, "edge; hit; ttl=" + (stored.lifetime() - age));
+        exchange.setStatusCode(stored.status());
+        if (stored.status() == StatusCodes.OK && unchanged(exchange)) {
+            exchange.setStatusCode(StatusCodes.NOT_MODIFIED);
+            headers.remove(Headers.CONTENT_ENCODING);
+            exchange.endExchange();
+            return;
+        }
+        if (stored.status() != StatusCodes.NO_CONTENT) {
+            exchange.setResponseContentLength(stored.body().length);
+        }
+        if (exchange.getRequestMethod().equals(Methods.HEAD) || stored.body().length == 0) {
+            exchange.endExchange();
+        } else {
+            exchange.getResponseSender().send(ByteBuffer.wrap(stored.body()));
+        }
+    }
+
+    /** Whether the client has what is stored (RFC 9111, 4.3.2). */
+    private static boolean unchanged(HttpServerExchange exchange) {
+        HeaderMap headers = exchange.getResponseHeaders();
+        HeaderMap request = exchange.getRequestHeaders();
+        String match = request.getFirst(Headers.IF_NONE_MATCH);
+        String tag = headers.getFirst(Headers.ETAG);
+        if (match != null) {
+            return tag != null && Preconditions.matches(match, tag, true);
+        }
+        Date modified = date(headers, Headers.LAST_MODIFIED);
+        Date since = date(request, Headers.IF_MODIFIED_SINCE);
+        return modified != null && since != null && !modified.after(since);
+    }
+
+    private static Date date(HeaderMap headers, HttpString name) {
+        String text = headers.getFirst(name);
+        return text == null ? null : DateUtils.parseDate(text);
+    }
+
+    private void invalidate(HttpServerExchange exchange) {
+        if (exchange.getStatusCode() < StatusCodes.BAD_REQUEST) {
+            store.remove(key(exchange));
+        }
+    }
+
+    /** Records the body of a response that may be stored. */
+    @Override
+    public StreamSinkConduit wrap(ConduitFactory<StreamSinkConduit> factory, HttpServerExchange exchange) {
+        HeaderMap headers = exchange.getResponseHeaders();
+        CacheControl control = CacheControl.of(headers);
+        Optional<Long> lifetime = lifetime(headers, control);
+        if (lifetime.isEmpty() || !storable(exchange, headers, control)) {
+            return factory.create();
+        }
+        long age = age(headers);
+        if (lifetime.get() <= age) {
+            return factory.create();
+        }
+        if (!headers.contains(Headers.DATE)) {
+            headers.put(Headers.DATE, DateUtils.toDateString(new Date())); // when it was made, also for later answers
+        }
+        List<StoredResponse.Field> fields = new ArrayList<>();
+        for (HeaderValues values : headers) {
+            if (!NOT_STORED.contains(values.getHeaderName())) {
+                values.forEach(value -> fields.add(new StoredResponse.Field(values.getHeaderName(), value)));
+            }
+        }
+        Map<HttpString, String> selecting = new LinkedHashMap<>();
+        HeaderValues vary = headers.get(Headers.VARY);
+        for (String name : vary == null ? new String[0] : String.join(",", vary).split(",")) {
+            HttpString header = new HttpString(name.strip());
+            selecting.put(header, StoredResponse.value(exchange.getRequestHeaders(), header));
+        }
+        int status = exchange.getStatusCode();
+        long length = exchange.getResponseContentLength();
+        String key = key(exchange);
+        long born = nanos.getAsLong() - age * 1_000_000_000L;
+        return new Recording(factory.create(), mostBytes, body -> {
+            if (length < 0 || length == body.length || status == StatusCodes.NO_CONTENT) {
+                store.put(key, new StoredResponse(status, fields, body, selecting, born, lifetime.get()));
+            }
+        });
+    }
+
+    /** RFC 9111, 4.2.1; nothing is guessed. */
+    private static Optional<Long> lifetime(HeaderMap headers, CacheControl control) {
+        Optional<Long> said = control.seconds("s-maxage").or(() -> control.seconds("max-age"));
+        if (said.isPresent() || !headers.contains(Headers.EXPIRES)) {
+            return said;
+        }
+        Date expires = date(headers, Headers.EXPIRES);
+        Date made = date(headers, Headers.DATE);
+        long from = made == null ? System.currentTimeMillis() : made.getTime();
+        return Optional.of(expires == null ? 0 : (expires.getTime() - from) / 1000);
+    }
+
+    private static long age(HeaderMap headers) {
+        String age = headers.getFirst(Headers.AGE);
+        return age != null && age.matches("[0-9]{1,10}") ? Long.parseLong(age) : 0;
+    }
+
+    private static boolean storable(HttpServerExchange exchange, HeaderMap headers, CacheControl control) {
+        HeaderValues vary = headers.get(Headers.VARY);
+        return STATUSES.contains(exchange.getStatusCode())
+                && !exchange.isUpgrade()
+                && !control.has("private")
+                && !control.has("no-store")
+                && !control.has("no-cache")
+                && !headers.contains(Headers.SET_COOKIE)
+                && !exchange.responseCookies().iterator().hasNext()
+                && !headers.contains(Headers.CONTENT_RANGE)
+                && !headers.contains(Headers.TRAILER)
+                && (vary == null || vary.stream().noneMatch(value -> value.contains("*")));
+    }
+}
