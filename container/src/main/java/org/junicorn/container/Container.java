@@ -59,9 +59,21 @@ public final class Container implements AutoCloseable {
      * @param sweeper only touched while the server stops; owned by the container
      * @param unix whether it is a Unix-domain socket
      * @param tls whether clients speak TLS; not with a Unix-domain socket
+     * @param ajp whether clients are web servers that speak AJP/1.3, and no TLS
      */
     public record Listener(
-            String name, ServerSocketChannel acceptor, ServerSocketChannel sweeper, boolean unix, boolean tls) {
+            String name,
+            ServerSocketChannel acceptor,
+            ServerSocketChannel sweeper,
+            boolean unix,
+            boolean tls,
+            boolean ajp) {
+        /** One of HTTP, with TLS or without. */
+        public Listener(
+                String name, ServerSocketChannel acceptor, ServerSocketChannel sweeper, boolean unix, boolean tls) {
+            this(name, acceptor, sweeper, unix, tls, false);
+        }
+
         /** One without TLS. */
         public Listener(String name, ServerSocketChannel acceptor, ServerSocketChannel sweeper, boolean unix) {
             this(name, acceptor, sweeper, unix, false);

@@ -30,6 +30,7 @@ import org.junicorn.container.tls.TlsOptions;
  * @param sessions how sessions are kept
  * @param tls how connections of TLS are served
  * @param shaping what is done in front of the applications
+ * @param proxies which proxies are believed, and what
  */
 public record ContainerSettings(
         String contextPath,
@@ -46,7 +47,8 @@ public record ContainerSettings(
         RequestRules rules,
         SessionSettings sessions,
         TlsOptions tls,
-        ShapingOptions shaping) {
+        ShapingOptions shaping,
+        ProxyRules proxies) {
 
     /** Settings of a container without TLS that shapes nothing. */
     public ContainerSettings(
@@ -78,7 +80,8 @@ public record ContainerSettings(
                 rules,
                 sessions,
                 TlsOptions.none(),
-                ShapingOptions.none());
+                ShapingOptions.none(),
+                ProxyRules.none());
     }
 
     /** The same settings for one of several applications. */
@@ -98,7 +101,8 @@ public record ContainerSettings(
                 rules,
                 sessions,
                 tls,
-                shaping);
+                shaping,
+                proxies);
     }
 
     /** Settings of a container that nobody can log in to, that reads requests and keeps sessions as Tomcat does. */
@@ -128,7 +132,8 @@ public record ContainerSettings(
                 RequestRules.ofTomcat(),
                 SessionSettings.memory(),
                 TlsOptions.none(),
-                ShapingOptions.none());
+                ShapingOptions.none(),
+                ProxyRules.none());
     }
 
     /** The same with other rules for requests. */
@@ -148,7 +153,8 @@ public record ContainerSettings(
                 others,
                 sessions,
                 tls,
-                shaping);
+                shaping,
+                proxies);
     }
 
     /** The same with sessions that are kept otherwise. */
@@ -168,7 +174,8 @@ public record ContainerSettings(
                 rules,
                 others,
                 tls,
-                shaping);
+                shaping,
+                proxies);
     }
 
     /** The same with other options for TLS. */
@@ -188,7 +195,8 @@ public record ContainerSettings(
                 rules,
                 sessions,
                 others,
-                shaping);
+                shaping,
+                proxies);
     }
 
     /** The same with other things done in front of the applications. */
@@ -208,6 +216,28 @@ public record ContainerSettings(
                 rules,
                 sessions,
                 tls,
+                others,
+                proxies);
+    }
+
+    /** The same behind other proxies. */
+    public ContainerSettings with(ProxyRules others) {
+        return new ContainerSettings(
+                contextPath,
+                tempDir,
+                ioThreads,
+                threads,
+                virtualThreads,
+                maxConnections,
+                keepAlive,
+                requestTimeout,
+                stuckGrace,
+                accessLog,
+                realm,
+                rules,
+                sessions,
+                tls,
+                shaping,
                 others);
     }
 

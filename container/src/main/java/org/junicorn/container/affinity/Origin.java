@@ -14,18 +14,20 @@ import java.net.UnknownHostException;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import org.junicorn.container.ForwardedPrefix;
 
 /**
  * What one worker tells the other about the connection that a request came on. It stands in headers of ours, which are
  * read and removed on the private socket only: from a client they are headers like any others, and whoever forwards a
  * request replaces them.
  *
- * @param peer the client's address, as Undertow shows it
+ * @param peer the client's address, as trusted proxies have told it
  * @param local the address that the client has connected to
- * @param secure whether the connection is one of TLS
+ * @param secure whether the connection is one of TLS, here or at a trusted proxy
  * @param tls what is known of its session, see {@link TlsSession}; empty: nothing
+ * @param prefix of the path, which a proxy has taken off, or empty
  */
-public record Origin(InetSocketAddress peer, InetSocketAddress local, boolean secure, String tls) {
+public record Origin(InetSocketAddress peer, InetSocketAddress local, boolean secure, String tls, String prefix) {
     private static final HttpString HEADER = new HttpString("Junicorn-Origin");
 
     /** The client's header Connection, which is about its own connection and not about the one between workers. */
@@ -35,14 +37,15 @@ public record Origin(InetSocketAddress peer, InetSocketAddress local, boolean se
 
     private static final AttachmentKey<Boolean> FORWARDED = AttachmentKey.create(Boolean.class);
 
-    /** Of the connection itself: what handlers made of it in one worker they make of it in the other. */
+    /** With what the headers of trusted proxies have told, which the other worker does not look at again. */
     static Origin of(HttpServerExchange exchange) {
         SSLSessionInfo session = exchange.getConnection().getSslSessionInfo();
         return new Origin(
-                exchange.getConnection().getPeerAddress(InetSocketAddress.class),
-                exchange.getConnection().getLocalAddress(InetSocketAddress.class),
-                session != null,
-                session == null ? "" : TlsSession.text(session));
+                exchange.getSourceAddress(),
+                exchange.getDestinationAddress(),
+                exchange.isSecure(),
+                session == null ? "" : TlsSession.text(session),
+                ForwardedPrefix.of(exchange));
     }
 
     /** Whether another worker has sent this request. */
@@ -52,7 +55,7 @@ public record Origin(InetSocketAddress peer, InetSocketAddress local, boolean se
 
     /** Adds this to the headers of a request that is sent to another worker. */
     void addTo(HeaderMap headers, boolean hideConnection) {
-        headers.put(HEADER, (secure ? "https" : "http") + " " + text(peer) + " " + text(local));
+        headers.put(HEADER, (secure ? "https" : "http") + " " + text(peer) + " " + text(local) + " " + prefix);
         headers.remove(TLS);
         if (!tls.isEmpty()) {
             headers.put(TLS, tls);
@@ -94,15 +97,16 @@ public record Origin(InetSocketAddress peer, InetSocketAddress local, boolean se
             exchange.setRequestScheme("https");
             exchange.putAttachment(HttpServerExchange.SECURE_REQUEST, true);
         }
+        ForwardedPrefix.set(exchange, origin.prefix());
         exchange.putAttachment(FORWARDED, true);
     }
 
     static Origin parse(String header) {
-        String[] parts = header.split(" ");
-        if (parts.length != 3) {
+        String[] parts = header.split(" ", -1);
+        if (parts.length != 4) {
             throw new IllegalArgumentException("not the origin of a request: " + header);
         }
-        return new Origin(address(parts[1]), address(parts[2]), parts[0].equals("https"), "");
+        return new Origin(address(parts[1]), address(parts[2]), parts[0].equals("https"), "", parts[3]);
     }
 
     /** Bytes, scope, port and name: a name may be there without having been looked up, and must not be looked up. */

@@ -6,6 +6,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.RedirectBuilder;
 import io.undertow.util.StatusCodes;
+import org.junicorn.container.ForwardedPrefix;
 
 /**
  * The application's door: takes its context path off the path, and answers what must not reach the application. Runs
@@ -50,6 +51,9 @@ final class ContextHandler implements HttpHandler {
         String absolute = RedirectBuilder.redirect(exchange, exchange.getRelativePath() + "/", true);
         int authority = absolute.indexOf("://") + 3;
         exchange.setStatusCode(StatusCodes.FOUND);
-        exchange.getResponseHeaders().put(Headers.LOCATION, absolute.substring(absolute.indexOf('/', authority)));
+        exchange.getResponseHeaders()
+                .put(
+                        Headers.LOCATION,
+                        ForwardedPrefix.of(exchange) + absolute.substring(absolute.indexOf('/', authority)));
     }
 }

@@ -5,12 +5,16 @@ import io.undertow.servlet.handlers.ServletRequestContext;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletRequestAttributeEvent;
 import jakarta.servlet.ServletRequestAttributeListener;
+import jakarta.servlet.ServletRequestEvent;
+import jakarta.servlet.ServletRequestListener;
+import org.junicorn.container.proxy.AsSent;
 
 /**
  * The part of Tomcat's RemoteIpFilter that lies in the container: it says by an attribute that the client's connection
- * to the proxy is secure, and Tomcat makes the request so. Added only if there is such a filter.
+ * to the proxy is secure, and Tomcat makes the request so. What the server itself has made of the proxy's headers is taken
+ * back, since the filter has rules of its own for them. Added only if there is such a filter.
  */
-final class RemoteIpSecurity implements ServletRequestAttributeListener {
+final class RemoteIpSecurity implements ServletRequestListener, ServletRequestAttributeListener {
     private static final String FILTER = "org.apache.catalina.filters.RemoteIpFilter";
     private static final String ATTRIBUTE = FILTER + ".secure";
 
@@ -22,6 +26,14 @@ final class RemoteIpSecurity implements ServletRequestAttributeListener {
             }
         }
         return false;
+    }
+
+    @Override
+    public void requestInitialized(ServletRequestEvent event) {
+        ServletRequestContext context = ServletRequestContext.current();
+        if (context != null) {
+            AsSent.restore(context.getExchange());
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.servlet.handlers.ServletRequestContext;
 import io.undertow.util.Headers;
 import io.undertow.util.Protocols;
+import org.junicorn.container.ForwardedPrefix;
 
 /**
  * What is done once per client request, on its servlet thread, before the security constraints: its response is made
@@ -27,6 +28,10 @@ final class RequestShaping implements HttpHandler {
         context.setServletResponse(new AppResponse(context.getOriginalResponse(), responses));
         RequestIdentity.of(exchange)
                 .ifPresent(id -> context.getOriginalRequest().setAttribute(RequestIdentity.ATTRIBUTE, id));
+        String prefix = ForwardedPrefix.of(exchange);
+        if (!prefix.isEmpty()) {
+            context.setServletRequest(new PrefixedRequest(context.getOriginalRequest(), prefix));
+        }
         forms.prepare(exchange);
         next.handleRequest(exchange);
         if (!context.getOriginalRequest().isAsyncStarted()) {
@@ -50,7 +55,8 @@ final class RequestShaping implements HttpHandler {
             while (location.startsWith("//", start)) {
                 start++;
             }
-            exchange.getResponseHeaders().put(Headers.LOCATION, location.substring(start));
+            exchange.getResponseHeaders()
+                    .put(Headers.LOCATION, ForwardedPrefix.of(exchange) + location.substring(start));
         }
     }
 }

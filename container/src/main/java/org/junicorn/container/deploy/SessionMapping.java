@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.ForwardedPrefix;
 import org.junicorn.container.session.CookieRules;
 import org.junicorn.container.session.SessionSettings;
 import org.junicorn.container.session.Sessions;
@@ -59,6 +60,7 @@ final class SessionMapping {
             cookie.setDomain(domain);
         }
         String path = or(operators.path(), given(context, "sessionCookiePath", session.cookiePath()));
+        boolean derived = path.isEmpty();
         if (flag(context, "sessionCookiePathUsesTrailingSlash", false)) {
             String slashed = path.isEmpty() ? deployment.getContextPath() : path;
             path = slashed.endsWith("/") ? slashed : slashed + "/";
@@ -85,7 +87,8 @@ final class SessionMapping {
             SessionConfig wrapped = new AsOnTomcat(
                     config,
                     made,
-                    made.getServletContext().getSessionCookieConfig().getName());
+                    made.getServletContext().getSessionCookieConfig().getName(),
+                    derived);
             sessions.tracking(wrapped);
             return wrapped;
         });
@@ -149,20 +152,35 @@ final class SessionMapping {
         private final SessionConfig config;
         private final Deployment deployment;
         private final String cookieName;
+        private final boolean derivedPath;
 
-        AsOnTomcat(SessionConfig config, Deployment deployment, String cookieName) {
+        /** @param derivedPath whether nobody has set the cookie's path, and it follows from the context's */
+        AsOnTomcat(SessionConfig config, Deployment deployment, String cookieName, boolean derivedPath) {
             this.config = config;
             this.deployment = deployment;
             this.cookieName = cookieName;
+            this.derivedPath = derivedPath;
         }
 
         @Override
         public void setSessionId(HttpServerExchange exchange, String sessionId) {
             config.setSessionId(exchange, sessionId);
-            if (exchange.isSecure()) {
-                for (Cookie cookie : exchange.responseCookies()) {
-                    if (cookie.getName().equals(cookieName)) {
+            shape(exchange);
+        }
+
+        private void shape(HttpServerExchange exchange) {
+            String prefix = derivedPath ? ForwardedPrefix.of(exchange) : "";
+            if (!exchange.isSecure() && prefix.isEmpty()) {
+                return;
+            }
+            for (Cookie cookie : exchange.responseCookies()) {
+                if (cookie.getName().equals(cookieName)) {
+                    if (exchange.isSecure()) {
                         cookie.setSecure(true);
+                    }
+                    if (!prefix.isEmpty()) {
+                        String path = cookie.getPath() == null ? "" : cookie.getPath();
+                        cookie.setPath(prefix + (path.equals("/") ? "" : path));
                     }
                 }
             }
@@ -171,6 +189,7 @@ final class SessionMapping {
         @Override
         public void clearSession(HttpServerExchange exchange, String sessionId) {
             config.clearSession(exchange, sessionId);
+            shape(exchange);
         }
 
         @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junicorn.container.Scorecard;
+import org.junicorn.container.proxy.ProxyHeader;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.nio.AcceptedSocket;
@@ -36,6 +37,12 @@ final class ClientConnection {
     private volatile boolean last;
     private volatile boolean headBegan;
     private volatile Request request;
+    private volatile Optional<ProxyHeader> told = Optional.empty();
+    private volatile boolean ajp;
+
+    /** On the I/O thread; null if none is read. */
+    private Preamble preamble;
+
     private StreamConnection stream;
     private RequestConduit input;
     private ResponseConduit output;
@@ -72,6 +79,59 @@ final class ClientConnection {
     void open(Entry entry) throws IOException {
         stream = AcceptedSocket.connect(loop.thread(), socket, unix, this::ended);
         entry.enter(this, stream);
+    }
+
+    /** The header of the PROXY protocol is awaited, or something else in its place. On the I/O thread. */
+    void awaitPreamble(Preamble awaited) {
+        preamble = awaited;
+        enter(Phase.SILENT);
+    }
+
+    /** It has begun. On the I/O thread. */
+    void preambleBegins() {
+        enter(Phase.PREAMBLE);
+    }
+
+    /** What follows it is next. On the I/O thread. */
+    void preambleEnds(Optional<ProxyHeader> header) {
+        preamble = null;
+        told = header;
+    }
+
+    /** What the header of the PROXY protocol has told, if there was one. */
+    Optional<ProxyHeader> told() {
+        return told;
+    }
+
+    /** Answers that this is no request, before there could be one, and ends the connection. On the I/O thread. */
+    void refuseAtDoor(StreamConnection open) {
+        preamble = null;
+        last = true;
+        try {
+            // It fits into the empty send buffer of a new socket.
+            open.getSinkChannel().write(ByteBuffer.wrap(refuse()));
+            open.getSinkChannel().shutdownWrites();
+            open.getSinkChannel().flush();
+            endSoon();
+        } catch (IOException e) {
+            sever();
+        }
+    }
+
+    /** Its bytes are packets of AJP. Before {@link #serve}. */
+    void speakAjp() {
+        ajp = true;
+    }
+
+    boolean speaksAjp() {
+        return ajp;
+    }
+
+    /** Something was written without a request: the answer to a ping of AJP. */
+    void pong() {
+        if (phase == Phase.READING) {
+            enter(Phase.ANSWERED);
+        }
     }
 
     /** A handshake is awaited; {@link #handshake} is next. On the I/O thread. */
@@ -132,7 +192,7 @@ final class ClientConnection {
 
     /** Whether bytes that are written now are for no request: Undertow refuses what it cannot parse. */
     boolean refuses() {
-        return phase == Phase.READING;
+        return phase == Phase.READING && !ajp;
     }
 
     /** What was read is no request. Returns the whole answer, after which Undertow closes the connection. */
@@ -141,8 +201,12 @@ final class ClientConnection {
         return onRefuse.apply(this);
     }
 
-    /** Where the client is; empty for a Unix socket, or if it is gone. */
+    /** Where the client is, as a balancer has told; empty for a Unix socket, or if it is gone. */
     Optional<InetSocketAddress> peer() {
+        Optional<InetSocketAddress> source = told.flatMap(ProxyHeader::source);
+        if (source.isPresent()) {
+            return source;
+        }
         try {
             return !unix && socket.getRemoteAddress() instanceof InetSocketAddress address
                     ? Optional.of(address)
@@ -218,11 +282,15 @@ final class ClientConnection {
         if (remaining > 0) {
             return remaining;
         }
-        if (current == Phase.WAITING && input.somethingArrived() || current == Phase.SILENT && bytesArrived()) {
+        if (current == Phase.WAITING && input.somethingArrived() || current == Phase.SILENT && beginningArrived()) {
             return Long.MAX_VALUE;
         }
         close();
         return Long.MAX_VALUE;
+    }
+
+    private boolean beginningArrived() {
+        return preamble == null ? bytesArrived() : preamble.look();
     }
 
     /** Whether there is something to read that nobody has read yet. Not for Unix sockets. */

@@ -30,11 +30,11 @@ final class HandlerChain {
             HttpHandler application) {
         List<UnaryOperator<HttpHandler>> stages = new ArrayList<>();
         stages.add(inFlight); // counts, metrics, drain gate
-        origin.ifPresent(stages::add); // of requests that another worker has accepted: where they came from
         accessLog.ifPresent(log -> stages.add(log::before));
         shaping.pages().ifPresent(stages::add); // the user's error pages
         shaping.requestIds().ifPresent(stages::add);
         shaping.headers().ifPresent(stages::add);
+        origin.ifPresent(stages::add); // where requests come from: what trusted proxies, or other workers, say
         if (!tls.hsts().isEmpty()) {
             stages.add(next -> new StrictTransport(tls.hsts(), next));
         }

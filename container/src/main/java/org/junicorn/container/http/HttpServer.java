@@ -4,6 +4,7 @@ import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.ajp.SecretListener;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -23,11 +24,15 @@ import org.junicorn.container.ContainerEvents;
 import org.junicorn.container.ContainerEvents.RunningRequest;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.ProxyRules;
 import org.junicorn.container.Scorecard;
 import org.junicorn.container.affinity.Affinity;
 import org.junicorn.container.affinity.AffinitySettings;
 import org.junicorn.container.affinity.Forwarder;
 import org.junicorn.container.affinity.SocketFolder;
+import org.junicorn.container.proxy.AjpGate;
+import org.junicorn.container.proxy.ProxyProtocol;
+import org.junicorn.container.proxy.TrustedProxies;
 import org.junicorn.container.shaping.Shaping;
 import org.junicorn.container.tls.Certificates;
 import org.junicorn.container.tls.TlsContext;
@@ -184,7 +189,41 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private Entry entry(Listener listener) {
-        return listener.tls() ? tls.orElseThrow() : Entry.plain(protocols.byDefault());
+        if (listener.ajp()) {
+            return ajpEntry();
+        }
+        Entry entry = listener.tls() ? tls.orElseThrow() : Entry.plain(protocols.byDefault());
+        return ProxyProtocol.of(settings.proxies())
+                .<Entry>map(protocol -> new ProxyEntry(protocol, listener.tls(), entry))
+                .orElse(entry);
+    }
+
+    private Entry ajpEntry() {
+        SecretListener ajp = new SecretListener(
+                buffers, HttpOptions.undertow(settings.rules().limits()));
+        String secret = settings.proxies().ajpSecret();
+        Optional<UnaryOperator<HttpHandler>> headers = TrustedProxies.stage(settings.proxies());
+        ajp.setRootHandler(chain(
+                Optional.of(next -> new AjpGate(
+                        secret, headers.map(stage -> stage.apply(next)).orElse(next))),
+                shaping,
+                gate,
+                settings.keepAlive(),
+                root));
+        Protocols.Protocol protocol = new Protocols.Protocol(ajp, RelaxedTarget.none());
+        return (connection, stream) -> {
+            connection.speakAjp();
+            connection.serve(stream, protocol);
+        };
+    }
+
+    /** What makes requests look as what trusted proxies say about their connections. */
+    private Optional<UnaryOperator<HttpHandler>> proxies() {
+        Optional<UnaryOperator<HttpHandler>> headers = TrustedProxies.stage(settings.proxies());
+        return settings.proxies().proxyProtocol() == ProxyRules.ProxyProtocol.OFF
+                ? headers
+                : Optional.of(next ->
+                        new Balanced(headers.map(stage -> stage.apply(next)).orElse(next)));
     }
 
     /**
@@ -238,7 +277,7 @@ public final class HttpServer implements AutoCloseable {
 
     /** Sets what answers requests: it is called with the normalised path, on an I/O thread, and must not block. */
     public void serve(HttpHandler application) {
-        http.setRootHandler(chain(Optional.empty(), shaping, gate, settings.keepAlive(), application));
+        http.setRootHandler(chain(proxies(), shaping, gate, settings.keepAlive(), application));
         root = application;
         siblingHttp.ifPresent(listener -> listener.setRootHandler(chain(
                 Optional.of(Restoration::new),

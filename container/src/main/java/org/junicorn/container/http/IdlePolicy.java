@@ -42,7 +42,7 @@ final class IdlePolicy {
     long remaining(Phase phase, long since, boolean served, boolean last, long now) {
         return switch (phase) {
             case ANSWERING, UPGRADED -> Long.MAX_VALUE;
-            case READING -> since + HEAD_GUARD - now;
+            case READING, PREAMBLE -> since + HEAD_GUARD - now;
             case ANSWERED -> last ? since + LINGER.toNanos() - now : Long.MAX_VALUE;
             case HANDSHAKING -> since + handshake - now; // a request is on the way, also while draining
             case SILENT -> draining(since, since + handshake - now, now);

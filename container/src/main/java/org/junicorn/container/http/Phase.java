@@ -10,12 +10,14 @@ package org.junicorn.container.http;
  *      └──────────────────────────────────── reads resumed ───────────────────────────────────────┘
  * </pre>
  *
- * A connection of TLS is SILENT, then HANDSHAKING, before it is WAITING for the first time.
+ * A connection of TLS is SILENT, then HANDSHAKING, before it is WAITING for the first time. One of a balancer that speaks
+ * the PROXY protocol is SILENT, then in its PREAMBLE, before that.
  */
 enum Phase {
-    /** Nothing has arrived that would begin a handshake. */
+    /** Nothing has arrived that would begin a handshake or preamble. */
     SILENT,
     HANDSHAKING,
+    PREAMBLE,
     /** Nothing of a next request has been read: the only phase in which it may be closed as idle. */
     WAITING,
     READING,

@@ -117,15 +117,24 @@ final class Request implements ExchangeCompletionListener {
         String head = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nDate: "
                 + DateUtils.toDateString(new Date())
                 + "\r\nContent-Type: " + page.type() + "\r\nContent-Length: " + body.length + "\r\n\r\n";
+        if (connection.speaksAjp()) {
+            return answeredInPlace(
+                    AjpAnswer.of(StatusCodes.SERVICE_UNAVAILABLE, "Service Unavailable", page.type(), body),
+                    body.length);
+        }
         boolean bodiless = exchange.getRequestMethod().equals(Methods.HEAD);
         ByteArrayOutputStream response = new ByteArrayOutputStream(head.length() + body.length);
         response.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
         if (!bodiless) {
             response.writeBytes(body);
         }
-        answeredForApp = connection.answer(this, response.toByteArray());
+        return answeredInPlace(response.toByteArray(), bodiless ? 0 : body.length);
+    }
+
+    private boolean answeredInPlace(byte[] response, int bodyBytes) {
+        answeredForApp = connection.answer(this, response);
         if (answeredForApp) {
-            finish(StatusCodes.SERVICE_UNAVAILABLE, bodiless ? 0 : body.length);
+            finish(StatusCodes.SERVICE_UNAVAILABLE, bodyBytes);
             connection.endSoon();
         }
         return answeredForApp;

@@ -95,6 +95,8 @@ final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit>
     private void write() throws IOException {
         if (connection.refuses()) {
             refusal = ByteBuffer.wrap(connection.refuse());
+        } else if (connection.speaksAjp()) {
+            connection.pong();
         }
         claim();
     }

@@ -130,7 +130,8 @@ final class ContextXmlParser {
             throw new InvalidAppException(address.get().where() + ": <Valve className=\""
                     + address.get().attribute("className").orElse("")
                     + "\"> cannot be honoured: RemoteIpValve is not supported, and without it this one would see the"
-                    + " proxy's addresses; use Tomcat's filters of these names in web.xml");
+                    + " proxy's addresses; take it out, and name the proxies in forwarded_allow_ips, or use Tomcat's"
+                    + " filters of these names in web.xml");
         }
         for (Part resources : context.parts("Resources")) {
             for (Part set : resources.parts()) {

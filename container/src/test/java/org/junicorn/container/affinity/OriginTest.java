@@ -11,6 +11,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.junicorn.container.ForwardedPrefix;
 import org.junit.jupiter.api.Test;
 
 class OriginTest {
@@ -37,7 +38,7 @@ class OriginTest {
                 new InetSocketAddress(Inet6Address.getByAddress(null, linkLocal, 3), 80),
                 InetSocketAddress.createUnresolved("somewhere", 7),
                 LOCAL)) {
-            HttpServerExchange there = passed(new Origin(peer, LOCAL, false, ""), new HeaderMap());
+            HttpServerExchange there = passed(new Origin(peer, LOCAL, false, "", "/shop"), new HeaderMap());
             assertThat(there.getSourceAddress()).isEqualTo(peer);
             assertThat(there.getSourceAddress().getHostString()).isEqualTo(peer.getHostString());
             assertThat(there.getDestinationAddress()).isEqualTo(LOCAL);
@@ -46,9 +47,10 @@ class OriginTest {
 
     @Test
     void anEncryptedConnectionStaysOne() {
-        HttpServerExchange there = passed(new Origin(LOCAL, LOCAL, true, ""), new HeaderMap());
+        HttpServerExchange there = passed(new Origin(LOCAL, LOCAL, true, "", "/shop"), new HeaderMap());
         assertThat(there.isSecure()).isTrue();
         assertThat(there.getRequestScheme()).isEqualTo("https");
+        assertThat(ForwardedPrefix.of(there)).isEqualTo("/shop");
         assertThat(Origin.isForwarded(there)).isTrue();
     }
 
@@ -58,7 +60,7 @@ class OriginTest {
         headers.put(new HttpString("junicorn-origin"), "forged");
         headers.put(new HttpString("junicorn-connection"), "forged");
         headers.put(Headers.CONNECTION, "close");
-        HttpServerExchange there = passed(new Origin(LOCAL, LOCAL, false, ""), headers);
+        HttpServerExchange there = passed(new Origin(LOCAL, LOCAL, false, "", "/shop"), headers);
         assertThat(there.getRequestHeaders().getHeaderNames()).containsExactly(Headers.CONNECTION);
         assertThat(there.getRequestHeaders().get(Headers.CONNECTION)).containsExactly("close");
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.proxy.TrustedProxies;
 import org.junicorn.container.war.WebAppModel;
 
 /** A deployed application behind a plain Undertow listener. */
@@ -30,7 +31,7 @@ final class Running implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(20))
             .build();
 
-    private Running(DeployedApp app, ExecutorService executor) {
+    private Running(DeployedApp app, ContainerSettings settings, ExecutorService executor) {
         this.app = app;
         this.executor = executor;
         this.server = Undertow.builder()
@@ -41,7 +42,9 @@ final class Running implements AutoCloseable {
                 .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
                 .setIoThreads(1)
                 .setWorkerThreads(2)
-                .setHandler(app.handler())
+                .setHandler(TrustedProxies.stage(settings.proxies())
+                        .map(stage -> stage.apply(app.handler()))
+                        .orElse(app.handler()))
                 .build();
         server.start();
     }
@@ -49,7 +52,7 @@ final class Running implements AutoCloseable {
     static Running start(WebAppModel model, ContainerSettings settings) throws DeploymentException {
         ExecutorService executor = Executors.newCachedThreadPool();
         try {
-            return new Running(new Deployer().deploy(model, settings, executor), executor);
+            return new Running(new Deployer().deploy(model, settings, executor), settings, executor);
         } catch (DeploymentException e) {
             executor.shutdownNow();
             throw e;

@@ -21,6 +21,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.ProxyRules;
 import org.junicorn.container.RequestRules;
 import org.junicorn.container.security.InvalidUsersException;
 import org.junicorn.container.security.LoginBoard;
@@ -84,6 +85,7 @@ final class TestApp {
     private RequestRules rules = RequestRules.ofTomcat();
     private ShapingOptions shaping = ShapingOptions.none();
     private SessionSettings sessions = SessionSettings.memory();
+    private ProxyRules proxies = ProxyRules.none();
     private boolean distributable;
 
     TestApp(Path folder) {
@@ -367,7 +369,13 @@ final class TestApp {
                         realm,
                         rules,
                         sessions)
-                .with(shaping);
+                .with(shaping)
+                .with(proxies);
+    }
+
+    TestApp behind(ProxyRules rules) {
+        proxies = rules;
+        return this;
     }
 
     TestApp shaping(ShapingOptions options) {

@@ -45,6 +45,11 @@ final class SharedSocket implements AutoCloseable {
         return new Listener(name, another(), another(), unix, true);
     }
 
+    /** The same, for web servers that speak AJP. */
+    Listener ajp(String name) {
+        return new Listener(name, another(), another(), unix, false, true);
+    }
+
     /** The same socket on a further descriptor, made as a worker adopts an inherited one. */
     ServerSocketChannel another() {
         try {

@@ -17,6 +17,7 @@ import org.junicorn.container.ContainerEvents;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.ContainerSettings.AccessLogSettings;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.ProxyRules;
 import org.junicorn.container.RequestRules;
 import org.junicorn.container.affinity.Affinity;
 import org.junicorn.container.affinity.AffinitySettings;
@@ -91,6 +92,15 @@ final class TestServer implements AutoCloseable {
         return start(SharedSocket.tcp(), settings, app);
     }
 
+    /** Starts with web servers that speak AJP. */
+    static TestServer ajp(ContainerSettings settings, HttpHandler app) throws DeploymentException, IOException {
+        TestServer test = new TestServer(SharedSocket.tcp(), settings);
+        Executor executor = test.server.start();
+        test.server.serve(blocking(app).apply(executor));
+        test.server.accept(List.of(test.socket.ajp("main")));
+        return test;
+    }
+
     /** Starts with clients that speak TLS. */
     static TestServer tls(ContainerSettings settings, HttpHandler app) throws DeploymentException, IOException {
         TestServer test = new TestServer(SharedSocket.tcp(), settings);
@@ -156,6 +166,11 @@ final class TestServer implements AutoCloseable {
             return this;
         }
 
+        Change proxies(ProxyRules rules) {
+            settings = settings.with(rules);
+            return this;
+        }
+
         private Change with(
                 int connections, int threads, Duration keepAlive, Duration requestTimeout, AccessLogSettings log) {
             settings = new ContainerSettings(
@@ -173,7 +188,8 @@ final class TestServer implements AutoCloseable {
                     settings.rules(),
                     settings.sessions(),
                     settings.tls(),
-                    settings.shaping());
+                    settings.shaping(),
+                    settings.proxies());
             return this;
         }
 

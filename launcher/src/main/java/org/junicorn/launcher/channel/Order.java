@@ -2,6 +2,7 @@ package org.junicorn.launcher.channel;
 
 import java.time.Duration;
 import java.util.List;
+import org.junicorn.container.ProxyRules;
 import org.junicorn.container.RequestRules;
 import org.junicorn.container.session.CookieRules;
 import org.junicorn.container.session.SessionSettings;
@@ -35,6 +36,7 @@ public sealed interface Order {
      * @param usersDigest how its passwords are digested, or empty
      * @param loginBoard path of what the workers share about log-ins
      * @param rules how requests are read
+     * @param proxies which proxies are believed, and what
      * @param sessions how sessions are kept
      * @param health what the worker is asked before it is ready, and afterwards
      * @param statsd whom to tell of requests
@@ -70,6 +72,7 @@ public sealed interface Order {
             String usersDigest,
             String loginBoard,
             RequestRules rules,
+            ProxyRules proxies,
             Sessions sessions,
             Statsd statsd,
             Health health,

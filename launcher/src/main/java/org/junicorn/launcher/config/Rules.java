@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junicorn.container.Networks;
 import org.junicorn.container.PathRules;
 import org.junicorn.container.deploy.ErrorPages;
 import org.junicorn.container.security.Passwords;
@@ -30,6 +31,12 @@ import org.junicorn.launcher.listen.BindAddress;
 final class Rules {
     /** In bytes; a JVM that does nothing takes more. */
     private static final long LEAST_RSS = 32 << 20;
+
+    private static final List<String> FORWARDED_HEADERS =
+            List.of("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix", "Forwarded");
+
+    /** RFC 9110, 5.6.2. */
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
     private final Settings settings;
     private final Map<String, Given> given;
@@ -56,6 +63,7 @@ final class Rules {
         rules.security();
         rules.sessions();
         rules.requests();
+        rules.proxies();
         rules.hooks();
         rules.logs();
         rules.admin();
@@ -227,6 +235,52 @@ final class Rules {
                         problem("charset", "this Java has no such encoding; write one that it knows, such as UTF-8"));
         relaxable("relaxed_path_chars", requests.relaxedPathChars());
         relaxable("relaxed_query_chars", requests.relaxedQueryChars());
+    }
+
+    private void proxies() {
+        ProxySettings proxies = settings.proxies();
+        networks("forwarded_allow_ips", proxies.forwardedAllowIps());
+        networks("proxy_allow_ips", proxies.proxyAllowIps());
+        for (String header : proxies.forwardedHeaders()) {
+            if (FORWARDED_HEADERS.stream().noneMatch(header::equalsIgnoreCase)) {
+                problem(
+                        "forwarded_headers",
+                        header + " is none of " + String.join(", ", FORWARDED_HEADERS)
+                                + "; for the scheme there is secure_scheme_headers");
+            }
+        }
+        if (proxies.forwardedHeaders().size() > 1
+                && proxies.forwardedHeaders().stream().anyMatch("Forwarded"::equalsIgnoreCase)) {
+            problem(
+                    "forwarded_headers",
+                    "Forwarded and others say the same, and a client could send the one that the proxy does not set;"
+                            + " name what it sets");
+        }
+        Stream.concat(proxies.forwarderHeaders().stream(), proxies.clientCertHeader().stream())
+                .filter(name -> !name.equals("*") && !name.matches(TOKEN))
+                .forEach(name -> problem(
+                        proxies.forwarderHeaders().contains(name) ? "forwarder_headers" : "client_cert_header",
+                        name + " is no name of a header"));
+        proxies.secureSchemeHeaders().forEach((name, value) -> {
+            if (!name.matches(TOKEN) || value.isBlank()) {
+                problem("secure_scheme_headers", name + "=" + value + " is no header and its value");
+            }
+        });
+        if (proxies.clientCertHeader().isPresent()
+                && proxies.forwardedAllowIps().isEmpty()) {
+            problem(
+                    "client_cert_header",
+                    "nobody may send it; name the proxies in forwarded_allow_ips",
+                    "forwarded_allow_ips");
+        }
+    }
+
+    private void networks(String key, List<String> texts) {
+        try {
+            Networks.parse(texts);
+        } catch (IllegalArgumentException e) {
+            problem(key, e.getMessage());
+        }
     }
 
     private void hooks() {

@@ -6,6 +6,7 @@ public record Settings(
         SocketSettings sockets,
         WorkerSettings workers,
         RequestSettings requests,
+        ProxySettings proxies,
         SecuritySettings security,
         SessionsSettings sessions,
         ServerSettings server,

@@ -85,6 +85,7 @@ final class Lasting {
                 fresh.sockets(),
                 fresh.workers(),
                 fresh.requests(),
+                fresh.proxies(),
                 fresh.security(),
                 fresh.sessions(),
                 new ServerSettings(

@@ -257,6 +257,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
                 settings.security().tomcatUsersDigest().orElse(""),
                 runFolder.loginBoard().toString(),
                 settings.requests().rules(),
+                settings.proxies().rules(),
                 sessions(settings.sessions(), generation.storePassword()),
                 new Order.Statsd(
                         settings.statsd().statsdHost().orElse(""),

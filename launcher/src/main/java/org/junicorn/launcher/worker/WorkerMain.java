@@ -202,7 +202,7 @@ public final class WorkerMain {
                 realm(begin),
                 begin.rules(),
                 SessionStores.settings(begin));
-        return plain.with(begin.tls()).with(begin.shaping());
+        return plain.with(begin.tls()).with(begin.shaping()).with(begin.proxies());
     }
 
     /** Writes facts, one line at a time. */

@@ -189,7 +189,6 @@ class CommandLineTest {
                         "-x: unknown option",
                         "--xyzzy: unknown option",
                         "--tmp-upload-dir: not supported by this version",
-                        "--forwarded-allow-ips: not supported by this version",
                         "-R: not supported by this version",
                         "--paste: only for Python, it has no meaning here",
                         "threads = \"many\" (--threads): not a whole number from 0 to 32767");

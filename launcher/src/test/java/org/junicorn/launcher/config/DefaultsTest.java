@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junicorn.container.PathRules.EncodedSolidus;
+import org.junicorn.container.ProxyRules.HeaderMapping;
+import org.junicorn.container.ProxyRules.ProxyProtocol;
 import org.junicorn.container.RequestRules;
 import org.junicorn.container.session.SessionSettings.Failure;
 import org.junicorn.container.tls.ClientCertificates;
@@ -77,6 +79,18 @@ class DefaultsTest {
                                 Optional.empty(),
                                 false,
                                 Optional.empty()),
+                        new ProxySettings(
+                                List.of("127.0.0.1", "::1"),
+                                List.of("X-Forwarded-For"),
+                                Map.of(
+                                        "X-FORWARDED-PROTOCOL", "ssl",
+                                        "X-FORWARDED-PROTO", "https",
+                                        "X-FORWARDED-SSL", "on"),
+                                List.of("SCRIPT_NAME", "PATH_INFO"),
+                                HeaderMapping.DANGEROUS,
+                                Optional.empty(),
+                                ProxyProtocol.OFF,
+                                List.of("127.0.0.1", "::1")),
                         new SecuritySettings(Optional.empty(), Optional.empty()),
                         new SessionsSettings(
                                 "local",

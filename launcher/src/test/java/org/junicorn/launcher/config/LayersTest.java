@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junicorn.container.PathRules.EncodedSolidus;
+import org.junicorn.container.ProxyRules.HeaderMapping;
+import org.junicorn.container.ProxyRules.ProxyProtocol;
 import org.junicorn.container.session.SessionSettings.Failure;
 import org.junicorn.container.tls.ClientCertificates;
 import org.junicorn.container.war.JakartaConverter;
@@ -203,6 +205,14 @@ class LayersTest {
                 sample("exec_hook_timeout", "5s", Duration.ofSeconds(5)),
                 sample("fatal_hooks", "on_starting,pre_request", List.of("on_starting", "pre_request")),
                 sample("health_check", "/up=204", Optional.of("/up=204")),
+                sample("forwarded_allow_ips", "10.0.0.0/8,::1", List.of("10.0.0.0/8", "::1")),
+                sample("forwarded_headers", "Forwarded", List.of("Forwarded")),
+                sample("secure_scheme_headers", "X-TLS=1", Map.of("X-TLS", "1")),
+                sample("forwarder_headers", "REMOTE_USER", List.of("REMOTE_USER")),
+                sample("header_map", "refuse", HeaderMapping.REFUSE),
+                sample("client_cert_header", "X-SSL-Cert", Optional.of("X-SSL-Cert")),
+                sample("proxy_protocol", "required", ProxyProtocol.REQUIRED),
+                sample("proxy_allow_ips", "*", List.of("*")),
                 sample("health_check_interval", "1s", Duration.ofSeconds(1)),
                 sample("health_check_timeout", "500ms", Duration.ofMillis(500)),
                 sample("health_check_failures", "5", 5),

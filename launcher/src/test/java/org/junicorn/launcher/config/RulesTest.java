@@ -194,6 +194,34 @@ class RulesTest {
     }
 
     @Test
+    void proxiesAreAddressesAndTheirHeadersHaveNames() {
+        assertThat(sandbox().problems("--forwarded-allow-ips", "proxy.example"))
+                .containsExactly("forwarded_allow_ips = \"proxy.example\" (--forwarded-allow-ips): proxy.example is no"
+                        + " address and no network; write 10.0.0.7, 10.0.0.0/8, fd00::/8, or * for all");
+        assertThat(sandbox().problems("--proxy-allow-from", "10.1.2.3/8"))
+                .containsExactly("proxy_allow_ips = \"10.1.2.3/8\" (--proxy-allow-ips): 10.1.2.3/8 has bits of a host"
+                        + " behind its network; write 10.0.0.0/8 for the network, or 10.1.2.3 for the one address");
+        assertThat(sandbox().problems("--forwarded-headers", "X-Real-IP"))
+                .containsExactly("forwarded_headers = \"X-Real-IP\" (--forwarded-headers): X-Real-IP is none of"
+                        + " X-Forwarded-For, X-Forwarded-Host, X-Forwarded-Port, X-Forwarded-Prefix, Forwarded; for the"
+                        + " scheme there is secure_scheme_headers");
+        assertThat(sandbox().problems("--forwarded-headers", "Forwarded,X-Forwarded-For"))
+                .containsExactly(
+                        "forwarded_headers = \"Forwarded, X-Forwarded-For\" (--forwarded-headers): Forwarded and"
+                                + " others say the same, and a client could send the one that the proxy does not set; name what"
+                                + " it sets");
+        assertThat(sandbox().problems("--client-cert-header", "X SSL"))
+                .containsExactly("client_cert_header = \"X SSL\" (--client-cert-header): X SSL is no name of a header");
+        assertThat(sandbox().problems("--client-cert-header", "X-SSL-Cert", "--forwarded-allow-ips", ""))
+                .containsExactly("client_cert_header = \"X-SSL-Cert\" (--client-cert-header): nobody may send it; name"
+                        + " the proxies in forwarded_allow_ips");
+        assertThat(sandbox().problems("--secure-scheme-headers", "X-TLS= "))
+                .containsExactly(
+                        "secure_scheme_headers = \"X-TLS=\" (--secure-scheme-headers): X-TLS= is no header and"
+                                + " its value");
+    }
+
+    @Test
     void aHealthCheckIsAPathAndPerhapsAStatus() {
         assertThat(sandbox().load("--health-check", "/up?a=b").settings().health())
                 .matches(health -> health.target().equals("/up?a=b") && health.status() == 200);

@@ -4,6 +4,7 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.util.Collections;
 
 /** Answers {@code GET /headers} with what the application sees of the request: one {@code name: value} per line, first what is not a header, in round brackets. */
@@ -16,6 +17,8 @@ public final class HeadersServlet extends ProbeServlet {
         StringBuilder text = new StringBuilder();
         text.append("(method): ").append(request.getMethod()).append("\n");
         text.append("(scheme): ").append(request.getScheme()).append("\n");
+        text.append("(secure): ").append(request.isSecure()).append("\n");
+        text.append("(uri): ").append(request.getRequestURI()).append("\n");
         text.append("(context path): ").append(request.getContextPath()).append("\n");
         text.append("(servlet path): ").append(request.getServletPath()).append("\n");
         text.append("(query): ").append(request.getQueryString()).append("\n");
@@ -25,6 +28,11 @@ public final class HeadersServlet extends ProbeServlet {
                 .append(request.getServerPort())
                 .append("\n");
         text.append("(remote): ").append(request.getRemoteAddr()).append("\n");
+        if (request.getAttribute("jakarta.servlet.request.X509Certificate") instanceof X509Certificate[] chain) {
+            text.append("(certificate): ")
+                    .append(chain[0].getSubjectX500Principal())
+                    .append("\n");
+        }
         for (String name : Collections.list(request.getHeaderNames())) {
             for (String value : Collections.list(request.getHeaders(name))) {
                 text.append(name).append(": ").append(value).append("\n");
