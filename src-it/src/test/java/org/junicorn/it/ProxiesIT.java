@@ -82,6 +82,7 @@ class ProxiesIT {
 
     private static String nginxSite(String tcp, Path socket, Path both, Path folder) {
         return """
+                map $uri $way { ~^/tcp/ /tcp; ~^/unix/ /unix; }
                 real_ip_header X-Test-Client;
                 set_real_ip_from unix:;
                 upstream tcp { server %1$s; keepalive 4; }
@@ -92,11 +93,12 @@ class ProxiesIT {
                 proxy_set_header X-Forwarded-Host $host;
                 proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
                 proxy_set_header X-Forwarded-Proto $scheme;
+                proxy_set_header X-Forwarded-Prefix $way;
                 proxy_set_header X-SSL-Cert $ssl_client_escaped_cert;
                 server {
                   listen unix:%3$s;
-                  location /tcp/ { proxy_pass http://tcp/; proxy_set_header X-Forwarded-Prefix /tcp; }
-                  location /unix/ { proxy_pass http://unix/; proxy_set_header X-Forwarded-Prefix /unix; }
+                  location /tcp/ { proxy_pass http://tcp/; }
+                  location /unix/ { proxy_pass http://unix/; }
                 }
                 server {
                   listen unix:%4$s ssl;
@@ -226,7 +228,7 @@ class ProxiesIT {
             assertThat(ask(haProxy.address(), way + "/headers", CLIENT, "X-Forwarded-For: 6.6.6.6")
                             .text())
                     .as(way)
-                    .contains("(remote): 203.0.113.7\n", "(secure): false\n", "X-Forwarded-For: 6.6.6.6\n")
+                    .contains("(remote): 203.0.113.7\n", "(secure): false\n", "x-forwarded-for: 6.6.6.6\n")
                     .doesNotContain("(certificate)");
         }
         assertThat(curl("ha-tls.sock", "/v2/headers"))

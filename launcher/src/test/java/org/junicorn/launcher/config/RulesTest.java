@@ -216,9 +216,8 @@ class RulesTest {
                 .containsExactly("client_cert_header = \"X-SSL-Cert\" (--client-cert-header): nobody may send it; name"
                         + " the proxies in forwarded_allow_ips");
         assertThat(sandbox().problems("--secure-scheme-headers", "X-TLS= "))
-                .containsExactly(
-                        "secure_scheme_headers = \"X-TLS=\" (--secure-scheme-headers): X-TLS= is no header and"
-                                + " its value");
+                .containsExactly("secure_scheme_headers = \"X-TLS=\" (--secure-scheme-headers): X-TLS= is no header and"
+                        + " its value");
     }
 
     @Test
