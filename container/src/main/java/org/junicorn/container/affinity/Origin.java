@@ -55,7 +55,8 @@ public record Origin(InetSocketAddress peer, InetSocketAddress local, boolean se
 
     /** Adds this to the headers of a request that is sent to another worker. */
     void addTo(HeaderMap headers, boolean hideConnection) {
-        headers.put(HEADER, (secure ? "https" : "http") + " " + text(peer) + " " + text(local) + " " + prefix);
+        String path = prefix.isEmpty() ? "" : " " + prefix; // a space at the end would be stripped on the way
+        headers.put(HEADER, (secure ? "https" : "http") + " " + text(peer) + " " + text(local) + path);
         headers.remove(TLS);
         if (!tls.isEmpty()) {
             headers.put(TLS, tls);
@@ -103,10 +104,11 @@ public record Origin(InetSocketAddress peer, InetSocketAddress local, boolean se
 
     static Origin parse(String header) {
         String[] parts = header.split(" ", -1);
-        if (parts.length != 4) {
+        if (parts.length != 3 && parts.length != 4) {
             throw new IllegalArgumentException("not the origin of a request: " + header);
         }
-        return new Origin(address(parts[1]), address(parts[2]), parts[0].equals("https"), "", parts[3]);
+        return new Origin(
+                address(parts[1]), address(parts[2]), parts[0].equals("https"), "", parts.length == 3 ? "" : parts[3]);
     }
 
     /** Bytes, scope, port and name: a name may be there without having been looked up, and must not be looked up. */
@@ -123,7 +125,7 @@ public record Origin(InetSocketAddress peer, InetSocketAddress local, boolean se
 
     private static InetSocketAddress address(String text) {
         String[] parts = text.split("/", 4);
-        if (parts.length != 4) {
+        if (parts.length != 3 && parts.length != 4) {
             throw new IllegalArgumentException("not an address: " + text);
         }
         int port = Integer.parseInt(parts[2]);
