@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.junicorn.container.http.Http2Options;
 import org.junicorn.container.security.Realm;
 import org.junicorn.container.session.SessionSettings;
 import org.junicorn.container.shaping.ShapingOptions;
@@ -31,6 +32,7 @@ import org.junicorn.container.tls.TlsOptions;
  * @param tls how connections of TLS are served
  * @param shaping what is done in front of the applications
  * @param proxies which proxies are believed, and what
+ * @param http2 which versions of HTTP are spoken
  */
 public record ContainerSettings(
         String contextPath,
@@ -48,9 +50,10 @@ public record ContainerSettings(
         SessionSettings sessions,
         TlsOptions tls,
         ShapingOptions shaping,
-        ProxyRules proxies) {
+        ProxyRules proxies,
+        Http2Options http2) {
 
-    /** Settings of a container without TLS that shapes nothing. */
+    /** Settings of a container without TLS and HTTP/2 that shapes nothing. */
     public ContainerSettings(
             String contextPath,
             Path tempDir,
@@ -81,7 +84,8 @@ public record ContainerSettings(
                 sessions,
                 TlsOptions.none(),
                 ShapingOptions.none(),
-                ProxyRules.none());
+                ProxyRules.none(),
+                Http2Options.off());
     }
 
     /** The same settings for one of several applications. */
@@ -102,7 +106,8 @@ public record ContainerSettings(
                 sessions,
                 tls,
                 shaping,
-                proxies);
+                proxies,
+                http2);
     }
 
     /** Settings of a container that nobody can log in to, that reads requests and keeps sessions as Tomcat does. */
@@ -133,7 +138,8 @@ public record ContainerSettings(
                 SessionSettings.memory(),
                 TlsOptions.none(),
                 ShapingOptions.none(),
-                ProxyRules.none());
+                ProxyRules.none(),
+                Http2Options.off());
     }
 
     /** The same with other rules for requests. */
@@ -154,7 +160,8 @@ public record ContainerSettings(
                 sessions,
                 tls,
                 shaping,
-                proxies);
+                proxies,
+                http2);
     }
 
     /** The same with sessions that are kept otherwise. */
@@ -175,7 +182,8 @@ public record ContainerSettings(
                 others,
                 tls,
                 shaping,
-                proxies);
+                proxies,
+                http2);
     }
 
     /** The same with other options for TLS. */
@@ -196,7 +204,30 @@ public record ContainerSettings(
                 sessions,
                 others,
                 shaping,
-                proxies);
+                proxies,
+                http2);
+    }
+
+    /** The same with other versions of HTTP. */
+    public ContainerSettings with(Http2Options others) {
+        return new ContainerSettings(
+                contextPath,
+                tempDir,
+                ioThreads,
+                threads,
+                virtualThreads,
+                maxConnections,
+                keepAlive,
+                requestTimeout,
+                stuckGrace,
+                accessLog,
+                realm,
+                rules,
+                sessions,
+                tls,
+                shaping,
+                proxies,
+                others);
     }
 
     /** The same with other things done in front of the applications. */
@@ -217,7 +248,8 @@ public record ContainerSettings(
                 sessions,
                 tls,
                 others,
-                proxies);
+                proxies,
+                http2);
     }
 
     /** The same behind other proxies. */
@@ -238,7 +270,8 @@ public record ContainerSettings(
                 sessions,
                 tls,
                 shaping,
-                others);
+                others,
+                http2);
     }
 
     /**

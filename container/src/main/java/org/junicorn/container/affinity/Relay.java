@@ -101,7 +101,7 @@ final class Relay implements ClientCallback<ClientExchange>, ExchangeCompletionL
         ClientRequest request = new ClientRequest()
                 .setMethod(exchange.getRequestMethod())
                 .setPath(target)
-                .setProtocol(exchange.isHttp11() ? Protocols.HTTP_1_1 : Protocols.HTTP_1_0);
+                .setProtocol(exchange.isHttp10() ? Protocols.HTTP_1_0 : Protocols.HTTP_1_1);
         HeaderMap headers = request.getRequestHeaders();
         copy(exchange.getRequestHeaders(), headers);
         boolean upgrade = headers.contains(Headers.UPGRADE);

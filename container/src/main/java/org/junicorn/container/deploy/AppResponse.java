@@ -1,7 +1,10 @@
 package org.junicorn.container.deploy;
 
 import io.undertow.servlet.spec.HttpServletResponseImpl;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import io.undertow.util.Protocols;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
@@ -9,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What Undertow's response does otherwise than Tomcat's, put right between it and the application.
@@ -22,6 +26,18 @@ import java.util.Map;
  * another application.
  */
 final class AppResponse extends HttpServletResponseWrapper {
+    private static final int EARLY_HINTS = 103;
+
+    /** About the response that follows, or the connection. */
+    private static final Set<HttpString> NO_HINTS = Set.of(
+            Headers.CONNECTION,
+            Headers.TRANSFER_ENCODING,
+            Headers.CONTENT_LENGTH,
+            Headers.CONTENT_TYPE,
+            Headers.CONTENT_ENCODING,
+            Headers.SET_COOKIE,
+            Headers.UPGRADE);
+
     private final HttpServletResponseImpl response;
     private final ResponseRules rules;
 
@@ -59,6 +75,30 @@ final class AppResponse extends HttpServletResponseWrapper {
         response.setStatus(status);
         response.getExchange().getResponseHeaders().put(Headers.LOCATION, location);
         response.responseDone();
+    }
+
+    /** Early hints are sent as in Jetty, as long as the specification has no method for them (RFC 8297). */
+    @Override
+    public void sendError(int status, String message) throws IOException {
+        if (status == EARLY_HINTS) {
+            sendEarlyHints();
+        } else {
+            super.sendError(status, message);
+        }
+    }
+
+    private void sendEarlyHints() throws IOException {
+        Interim interim = response.getExchange().getAttachment(Interim.KEY);
+        if (interim == null || response.isInsideInclude() || response.isCommitted()) {
+            return;
+        }
+        HeaderMap hints = new HeaderMap();
+        for (HeaderValues values : response.getExchange().getResponseHeaders()) {
+            if (!NO_HINTS.contains(values.getHeaderName())) {
+                hints.putAll(values.getHeaderName(), values);
+            }
+        }
+        interim.send(EARLY_HINTS, hints);
     }
 
     /** @throws IllegalArgumentException if a cookie cannot be written so that it is read as meant */
@@ -139,6 +179,6 @@ final class AppResponse extends HttpServletResponseWrapper {
     /** Without a message, where Undertow would give the status's name. */
     @Override
     public void sendError(int status) throws IOException {
-        response.sendError(status, "");
+        sendError(status, "");
     }
 }

@@ -4,6 +4,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RequestTooBigException;
 import io.undertow.server.handlers.form.MultiPartParserDefinition.FileTooLargeException;
 import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.server.protocol.http2.Http2ServerConnection;
 import io.undertow.servlet.api.ExceptionHandler;
 import io.undertow.servlet.core.ErrorPages;
 import io.undertow.servlet.handlers.ServletRequestContext;
@@ -154,8 +155,10 @@ final class Failures implements ExceptionHandler {
 
     /** Half a response must not look like a whole one: the client sees the connection close before its end. */
     private static void breakOff(HttpServerExchange exchange) {
-        if (exchange.getConnection() instanceof HttpServerConnection connection) {
-            IoUtils.safeClose(connection);
+        // Of HTTP/2 this is one stream. The loop-back of an included resource is none of both.
+        if (exchange.getConnection() instanceof HttpServerConnection
+                || exchange.getConnection() instanceof Http2ServerConnection) {
+            IoUtils.safeClose(exchange.getConnection());
         }
     }
 }

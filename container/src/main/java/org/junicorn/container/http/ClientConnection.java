@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,6 +39,7 @@ final class ClientConnection {
     private volatile boolean last;
     private volatile boolean headBegan;
     private volatile Request request;
+    private volatile Optional<Http2Connection> http2 = Optional.empty();
     private volatile Optional<ProxyHeader> told = Optional.empty();
     private volatile boolean ajp;
 
@@ -71,6 +74,10 @@ final class ClientConnection {
 
     /** The connection on which the request of this exchange came. */
     static ClientConnection of(HttpServerExchange exchange) {
+        Optional<Http2Stream> stream = Http2Stream.of(exchange);
+        if (stream.isPresent()) {
+            return stream.get().connection().connection();
+        }
         AbstractServerConnection connection = (AbstractServerConnection) exchange.getConnection();
         return ((ResponseConduit) connection.getOriginalSinkConduit()).connection();
     }
@@ -158,7 +165,27 @@ final class ClientConnection {
                 .setConduit(protocol.relaxed().isEmpty() ? input : new RelaxedConduit(input, this, protocol.relaxed()));
         stream.getSinkChannel().setConduit(output);
         enter(Phase.WAITING);
-        protocol.listener().handleEvent(stream);
+        protocol.opening().open(this, stream);
+    }
+
+    /** Gives back what was read of it already, to another protocol. On the I/O thread. */
+    void serveAgain(ByteBuffer read, Protocols.Protocol protocol) {
+        input.unread(read);
+        if (!protocol.relaxed().isEmpty()) {
+            stream.getSourceChannel().setConduit(new RelaxedConduit(input, this, protocol.relaxed()));
+        }
+        protocol.opening().open(this, stream);
+    }
+
+    /** A request asks for HTTP/2, and is answered as a stream of that. On the I/O thread. */
+    void upgrades() {
+        enter(Phase.UPGRADED);
+    }
+
+    /** From now on it is one of HTTP/2, with many requests at a time. On the I/O thread. */
+    void multiplex(Http2Connection streams) {
+        http2 = Optional.of(streams);
+        enter(Phase.MULTIPLEXED);
     }
 
     IoLoop loop() {
@@ -180,6 +207,7 @@ final class ClientConnection {
     void bytesWritten(long count) {
         if (count > 0) {
             scorecard.bytesSent(count);
+            http2.ifPresent(streams -> streams.sent(count));
         }
     }
 
@@ -225,6 +253,10 @@ final class ClientConnection {
 
     /** A head was read. */
     void begin(Request begun) {
+        if (http2.isPresent()) {
+            http2.get().begin(begun);
+            return;
+        }
         request = begun;
         enter(Phase.ANSWERING);
         output.begin(begun);
@@ -232,6 +264,9 @@ final class ClientConnection {
 
     /** The exchange is complete. On the thread that completed it. */
     void complete(HttpServerExchange exchange) {
+        if (http2.isPresent()) {
+            return;
+        }
         served = true;
         last = !exchange.isPersistent();
         if (exchange.isUpgrade()) {
@@ -241,6 +276,11 @@ final class ClientConnection {
         } else {
             enter(Phase.ANSWERED);
         }
+    }
+
+    /** A request was answered, or will not be. Any thread. */
+    void ended(Request finished) {
+        http2.ifPresent(streams -> streams.ended(finished));
     }
 
     private void enter(Phase next) {
@@ -253,14 +293,22 @@ final class ClientConnection {
         return output.takeOver(late, response);
     }
 
+    /** Sends what stands before the response. On the thread that works on the request; waits until it is sent. */
+    void interim(byte[] head) throws IOException {
+        output.interim(ByteBuffer.wrap(head));
+    }
+
     /** Severs it when its client has ended its side, or shortly after. On the I/O thread. */
     void endSoon() {
         loop.severAfterLinger(this);
     }
 
-    /** The request that is in flight. Any thread. */
-    Optional<Request> inFlight() {
-        return Optional.ofNullable(request).filter(r -> !r.isFinished());
+    /** The requests that are in flight, of which HTTP/1 has one. Any thread. */
+    Collection<Request> inFlight() {
+        return http2.map(Http2Connection::inFlight).orElseGet(() -> Optional.ofNullable(request)
+                .filter(r -> !r.isFinished())
+                .map(Set::of)
+                .orElse(Set.of()));
     }
 
     /** Whether a request is being answered, or its connection being closed in an orderly manner afterwards. */
@@ -277,6 +325,10 @@ final class ClientConnection {
 
     /** Closes it if its time is up. On the I/O thread. Returns the nanoseconds until it will be. */
     long closeIfIdle(IdlePolicy policy, long now) {
+        if (http2.isPresent()) {
+            http2.get().look(own.orElse(policy), now);
+            return Long.MAX_VALUE;
+        }
         Phase current = phase;
         long remaining = own.orElse(policy).remaining(current, since, served, last, now);
         if (remaining > 0) {
@@ -304,7 +356,7 @@ final class ClientConnection {
 
     /** Closes it unless a request thread works on it, in which case its socket is closed. On the I/O thread. */
     void disconnect() {
-        if (phase == Phase.ANSWERING) {
+        if (!inFlight().isEmpty()) {
             sever();
         } else {
             close();
@@ -352,10 +404,7 @@ final class ClientConnection {
             if (phase == Phase.HANDSHAKING) {
                 scorecard.handshakeFailed();
             }
-            Request unfinished = request;
-            if (unfinished != null) {
-                unfinished.connectionEnded();
-            }
+            inFlight().forEach(Request::connectionEnded);
             onClose.accept(this);
         }
     }

@@ -87,8 +87,7 @@ final class Dispatcher implements Executor {
         Bearer bearer = bearers.get();
         bearer.request = Optional.empty();
         bearer.working = false;
-        work.request().filter(Request::wasAnsweredForApp).ifPresent(r -> r.connection()
-                .close());
+        work.request().ifPresent(Request::threadDone);
     }
 
     /** What runs now; changes while it is looked at. */

@@ -21,6 +21,7 @@ final class HandlerChain {
     static HttpHandler of(
             UnaryOperator<HttpHandler> inFlight,
             Optional<UnaryOperator<HttpHandler>> origin,
+            Optional<UnaryOperator<HttpHandler>> versions,
             Optional<AccessLog> accessLog,
             RequestRules rules,
             Shaping shaping,
@@ -38,6 +39,7 @@ final class HandlerChain {
         if (!tls.hsts().isEmpty()) {
             stages.add(next -> new StrictTransport(tls.hsts(), next));
         }
+        versions.ifPresent(stages::add); // of HTTP, unless all are spoken
         stages.add(StrictHttp::new);
         stages.add(next -> new HeadLimits(rules.limits(), next));
         if (tls.redirect()) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,7 +50,7 @@ import org.xnio.XnioWorker;
  */
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(HttpServer.class);
-    private static final int BUFFER_SIZE = 16 * 1024 - 20;
+    static final int BUFFER_SIZE = 16 * 1024 - 20;
     private static final int BUFFERS_PER_THREAD = 4;
     private static final int MIN_TASK_THREADS = 16;
     /** Another worker's client may be told to leave, but by that worker. */
@@ -83,6 +84,9 @@ public final class HttpServer implements AutoCloseable {
     private HttpOpenListener http;
     private Protocols protocols;
     private Optional<TlsEntry> tls = Optional.empty();
+    private Protocols.Protocol cleartext;
+    private Optional<Http2Front> http2 = Optional.empty();
+    private volatile HttpHandler streams;
     private Reception reception;
     private boolean draining;
     private boolean disconnected;
@@ -161,8 +165,8 @@ public final class HttpServer implements AutoCloseable {
         }
         http = new HttpOpenListener(
                 buffers, HttpOptions.undertow(settings.rules().limits()));
-        protocols = Protocols.only(
-                new Protocols.Protocol(http, new RelaxedTarget(settings.rules().paths())));
+        protocols = protocols(Protocols.Protocol.http1(
+                http, new RelaxedTarget(settings.rules().paths())));
         reception = new Reception(
                 loops,
                 scorecard,
@@ -170,6 +174,25 @@ public final class HttpServer implements AutoCloseable {
                 new Refusals(scorecard, accessLog, shaping.errorPages())::refuse,
                 this::connectionEnded);
         loops.forEach(IoLoop::start);
+    }
+
+    private Protocols protocols(Protocols.Protocol http1) {
+        cleartext = http1;
+        if (!settings.http2().http2()) {
+            return Protocols.only(http1);
+        }
+        Http2Front front = new Http2Front(settings.http2(), settings.rules().limits(), buffers, () -> streams);
+        http2 = Optional.of(front);
+        Protocols.Protocol streaming = new Protocols.Protocol(front::open, RelaxedTarget.none());
+        if (settings.http2().priorKnowledge()) {
+            cleartext = Preface.either(http1, streaming);
+        }
+        LinkedHashMap<String, Protocols.Protocol> named = new LinkedHashMap<>();
+        named.put("h2", streaming);
+        if (settings.http2().http1()) {
+            named.put("http/1.1", http1);
+        }
+        return Protocols.of(http1, named);
     }
 
     private void startTls() throws GeneralSecurityException {
@@ -192,7 +215,7 @@ public final class HttpServer implements AutoCloseable {
         if (listener.ajp()) {
             return ajpEntry();
         }
-        Entry entry = listener.tls() ? tls.orElseThrow() : Entry.plain(protocols.byDefault());
+        Entry entry = listener.tls() ? tls.orElseThrow() : Entry.plain(cleartext);
         return ProxyProtocol.of(settings.proxies())
                 .<Entry>map(protocol -> new ProxyEntry(protocol, listener.tls(), entry))
                 .orElse(entry);
@@ -206,11 +229,12 @@ public final class HttpServer implements AutoCloseable {
         ajp.setRootHandler(chain(
                 Optional.of(next -> new AjpGate(
                         secret, headers.map(stage -> stage.apply(next)).orElse(next))),
+                Optional.empty(),
                 shaping,
                 gate,
                 settings.keepAlive(),
                 root));
-        Protocols.Protocol protocol = new Protocols.Protocol(ajp, RelaxedTarget.none());
+        Protocols.Protocol protocol = Protocols.Protocol.http1(ajp, RelaxedTarget.none());
         return (connection, stream) -> {
             connection.speakAjp();
             connection.serve(stream, protocol);
@@ -277,15 +301,31 @@ public final class HttpServer implements AutoCloseable {
 
     /** Sets what answers requests: it is called with the normalised path, on an I/O thread, and must not block. */
     public void serve(HttpHandler application) {
-        http.setRootHandler(chain(proxies(), shaping, gate, settings.keepAlive(), application));
+        HttpHandler chain = chain(
+                proxies(),
+                settings.http2().http1() ? Optional.empty() : Optional.of(Http1Refusal::new),
+                shaping,
+                gate,
+                settings.keepAlive(),
+                application);
+        streams = chain;
+        http.setRootHandler(http1(chain));
         root = application;
         siblingHttp.ifPresent(listener -> listener.setRootHandler(chain(
                 Optional.of(Restoration::new),
+                Optional.empty(),
                 shaping.behindSibling(),
                 new DrainGate(),
                 SIBLING_KEEP_ALIVE,
                 application)));
         siblings.ifPresent(SiblingDoor::open);
+    }
+
+    /** What requests of HTTP/1 pass through beside those of HTTP/2. */
+    private HttpHandler http1(HttpHandler chain) {
+        return http2.filter(front -> front.options().upgrade())
+                .<HttpHandler>map(front -> new Http2Upgrade(front, chain))
+                .orElse(chain);
     }
 
     /**
@@ -304,6 +344,7 @@ public final class HttpServer implements AutoCloseable {
                         buffers, HttpOptions.undertow(settings.rules().limits()));
                 own.setRootHandler(HandlerChain.of(
                         next -> new InFlight(Scorecard.NONE, new DrainGate(), Duration.ZERO, next),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         settings.rules(),
@@ -325,6 +366,7 @@ public final class HttpServer implements AutoCloseable {
 
     private HttpHandler chain(
             Optional<UnaryOperator<HttpHandler>> origin,
+            Optional<UnaryOperator<HttpHandler>> versions,
             Shaping stages,
             DrainGate drainGate,
             Duration keepAlive,
@@ -332,6 +374,7 @@ public final class HttpServer implements AutoCloseable {
         return HandlerChain.of(
                 next -> new InFlight(scorecard, drainGate, keepAlive, next),
                 origin,
+                versions,
                 accessLog,
                 settings.rules(),
                 stages,

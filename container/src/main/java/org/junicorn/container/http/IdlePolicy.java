@@ -41,13 +41,22 @@ final class IdlePolicy {
      */
     long remaining(Phase phase, long since, boolean served, boolean last, long now) {
         return switch (phase) {
-            case ANSWERING, UPGRADED -> Long.MAX_VALUE;
+            case ANSWERING, UPGRADED, MULTIPLEXED -> Long.MAX_VALUE;
             case READING, PREAMBLE -> since + HEAD_GUARD - now;
             case ANSWERED -> last ? since + LINGER.toNanos() - now : Long.MAX_VALUE;
             case HANDSHAKING -> since + handshake - now; // a request is on the way, also while draining
             case SILENT -> draining(since, since + handshake - now, now);
             case WAITING -> waiting(since, served, last, now);
         };
+    }
+
+    boolean draining() {
+        return gate.draining();
+    }
+
+    /** The same for a connection of HTTP/2 without a stream, which is told to leave then; a drain tells it anyway. */
+    long untilLeaving(long since, boolean served, long now) {
+        return since + (served ? keepAlive : first) - now;
     }
 
     private long waiting(long since, boolean served, boolean last, long now) {

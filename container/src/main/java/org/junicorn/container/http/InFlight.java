@@ -4,9 +4,11 @@ import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.ConduitWrapper;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.util.ConduitFactory;
 import io.undertow.util.Headers;
 import java.time.Duration;
+import java.util.Optional;
 import org.junicorn.container.Scorecard;
 import org.xnio.conduits.StreamSinkConduit;
 
@@ -41,6 +43,14 @@ final class InFlight implements HttpHandler {
 
     /** On the thread that begins the response, before its head is made. */
     private StreamSinkConduit commit(ConduitFactory<StreamSinkConduit> factory, HttpServerExchange exchange) {
+        Optional<Http2Stream> stream = Http2Stream.of(exchange);
+        if (stream.isPresent()) {
+            return stream.get().begin(factory.create()); // its connection says by itself that it ends
+        }
+        if (hasTrailers(exchange) && !exchange.isHttp10()) {
+            // Undertow would end the body with the connection, if that is to be closed.
+            exchange.getResponseHeaders().put(Headers.TRANSFER_ENCODING, "chunked");
+        }
         if (exchange.isUpgrade()) {
             return factory.create(); // the connection goes on under another protocol
         }
@@ -51,6 +61,11 @@ final class InFlight implements HttpHandler {
             exchange.getResponseHeaders().put(Headers.CONNECTION, "keep-alive");
         }
         return factory.create();
+    }
+
+    private static boolean hasTrailers(HttpServerExchange exchange) {
+        return exchange.getAttachment(HttpAttachments.RESPONSE_TRAILER_SUPPLIER) != null
+                && !exchange.getResponseHeaders().contains(Headers.CONTENT_LENGTH);
     }
 
     /** Whether a further request was read along with this one: then that one's response may be the last. */

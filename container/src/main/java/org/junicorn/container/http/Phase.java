@@ -8,6 +8,7 @@ package org.junicorn.container.http;
  *      ▲                     ▲                            └─► UPGRADED (not HTTP/1 any more)      │
  *      │                     └───────── a further request was read along with this one ───────────┤
  *      └──────────────────────────────────── reads resumed ───────────────────────────────────────┘
+ *   WAITING, READING ─preface of HTTP/2─► MULTIPLEXED
  * </pre>
  *
  * A connection of TLS is SILENT, then HANDSHAKING, before it is WAITING for the first time. One of a balancer that speaks
@@ -23,5 +24,7 @@ enum Phase {
     READING,
     ANSWERING,
     ANSWERED,
-    UPGRADED
+    UPGRADED,
+    /** speaks HTTP/2: see {@link Http2Connection} */
+    MULTIPLEXED
 }

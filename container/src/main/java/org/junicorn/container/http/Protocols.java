@@ -3,6 +3,7 @@ package org.junicorn.container.http;
 import io.undertow.server.OpenListener;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.xnio.StreamConnection;
 
 /**
  * What a connection can speak once it is open. A client of TLS chooses by name (ALPN, RFC 7301); all others, and those of
@@ -15,10 +16,20 @@ final class Protocols {
     /**
      * One of them.
      *
-     * @param listener takes connections over and reads requests from them
+     * @param opening takes connections over and reads requests from them
      * @param relaxed what is let through in targets of HTTP/1.1; none for anything else, whose bytes are not for it
      */
-    record Protocol(OpenListener listener, RelaxedTarget relaxed) {}
+    record Protocol(Opening opening, RelaxedTarget relaxed) {
+        static Protocol http1(OpenListener listener, RelaxedTarget relaxed) {
+            return new Protocol((connection, stream) -> listener.handleEvent(stream), relaxed);
+        }
+    }
+
+    /** How a protocol begins on a connection. On its I/O thread. */
+    @FunctionalInterface
+    interface Opening {
+        void open(ClientConnection connection, StreamConnection stream);
+    }
 
     private Protocols(Protocol byDefault, Map<String, Protocol> named) {
         this.byDefault = byDefault;

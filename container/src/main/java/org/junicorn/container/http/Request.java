@@ -2,25 +2,30 @@ package org.junicorn.container.http;
 
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.AttachmentKey;
 import io.undertow.util.DateUtils;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junicorn.container.affinity.Origin;
 import org.junicorn.container.deploy.ErrorReport;
+import org.junicorn.container.deploy.Interim;
 
 /**
  * One request in flight, from its head until its response is complete, its connection is gone, or it was answered in
  * place of the application: whichever comes first is counted and logged, once.
  */
-final class Request implements ExchangeCompletionListener {
+final class Request implements ExchangeCompletionListener, Interim {
     /** The client closed the connection before anything was sent (as nginx). */
     static final int CLIENT_CLOSED = 499;
 
-    private static final AttachmentKey<Request> KEY = AttachmentKey.create(Request.class);
+    private static final int EARLY_HINTS = 103;
 
     private final HttpServerExchange exchange;
     private final ClientConnection connection;
@@ -42,11 +47,11 @@ final class Request implements ExchangeCompletionListener {
         this.exchange = exchange;
         this.connection = connection;
         this.inFlight = inFlight;
-        exchange.putAttachment(KEY, this);
+        exchange.putAttachment(Interim.KEY, this);
     }
 
     static Request of(HttpServerExchange exchange) {
-        return exchange.getAttachment(KEY);
+        return (Request) exchange.getAttachment(Interim.KEY);
     }
 
     /** Whoever logs it; at most one. */
@@ -91,6 +96,32 @@ final class Request implements ExchangeCompletionListener {
     }
 
     @Override
+    public void send(int status, HeaderMap fields) throws IOException {
+        if (exchange.isResponseStarted()
+                || exchange.isHttp10()
+                || connection.speaksAjp()
+                || Origin.isForwarded(exchange)) {
+            return; // between workers it could be taken for the response
+        }
+        Optional<Http2Stream> stream = Http2Stream.of(exchange);
+        if (stream.isPresent()) {
+            stream.get().interim(status, fields);
+            return;
+        }
+        StringBuilder head =
+                new StringBuilder("HTTP/1.1 " + status + (status == EARLY_HINTS ? " Early Hints\r\n" : " \r\n"));
+        for (HeaderValues values : fields) {
+            for (String value : values) {
+                head.append(values.getHeaderName())
+                        .append(": ")
+                        .append(value.replaceAll("[\\r\\n]", " "))
+                        .append("\r\n");
+            }
+        }
+        connection.interim(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
     public void exchangeEvent(HttpServerExchange completed, NextListener next) {
         try {
             finish(status(), completed.getResponseBytesSent());
@@ -105,7 +136,7 @@ final class Request implements ExchangeCompletionListener {
     }
 
     /**
-     * Answers 503 in place of the application, if nothing of its response was sent. The connection is closed with that.
+     * Answers 503 in place of the application, if nothing of its response was sent. An HTTP/1 connection is closed with that.
      * On the I/O thread.
      *
      * @return whether it did
@@ -114,30 +145,47 @@ final class Request implements ExchangeCompletionListener {
         ErrorReport.Page page =
                 ErrorReport.page(exchange, StatusCodes.SERVICE_UNAVAILABLE, "The request took too long.");
         byte[] body = page.body();
+        boolean bodiless = exchange.getRequestMethod().equals(Methods.HEAD);
+        Optional<Http2Stream> stream = Http2Stream.of(exchange);
+        answeredForApp = stream.isPresent()
+                ? stream.get().answer(page, bodiless, exchange.isRequestComplete())
+                : answerHttp1(page, bodiless);
+        if (answeredForApp) {
+            finish(StatusCodes.SERVICE_UNAVAILABLE, bodiless ? 0 : body.length);
+        }
+        return answeredForApp;
+    }
+
+    private boolean answerHttp1(ErrorReport.Page page, boolean bodiless) {
+        byte[] body = page.body();
         String head = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nDate: "
                 + DateUtils.toDateString(new Date())
                 + "\r\nContent-Type: " + page.type() + "\r\nContent-Length: " + body.length + "\r\n\r\n";
         if (connection.speaksAjp()) {
-            return answeredInPlace(
-                    AjpAnswer.of(StatusCodes.SERVICE_UNAVAILABLE, "Service Unavailable", page.type(), body),
-                    body.length);
+            return answerInPlace(
+                    AjpAnswer.of(StatusCodes.SERVICE_UNAVAILABLE, "Service Unavailable", page.type(), body));
         }
-        boolean bodiless = exchange.getRequestMethod().equals(Methods.HEAD);
         ByteArrayOutputStream response = new ByteArrayOutputStream(head.length() + body.length);
         response.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
         if (!bodiless) {
             response.writeBytes(body);
         }
-        return answeredInPlace(response.toByteArray(), bodiless ? 0 : body.length);
+        return answerInPlace(response.toByteArray());
     }
 
-    private boolean answeredInPlace(byte[] response, int bodyBytes) {
-        answeredForApp = connection.answer(this, response);
-        if (answeredForApp) {
-            finish(StatusCodes.SERVICE_UNAVAILABLE, bodyBytes);
+    private boolean answerInPlace(byte[] response) {
+        boolean answered = connection.answer(this, response);
+        if (answered) {
             connection.endSoon();
         }
-        return answeredForApp;
+        return answered;
+    }
+
+    /** Its thread is done. The connection of an HTTP/1 request that was answered for the application is of no more use. */
+    void threadDone() {
+        if (answeredForApp && Http2Stream.of(exchange).isEmpty()) {
+            connection.close();
+        }
     }
 
     /** Whether it was answered in place of the application. */
@@ -158,6 +206,7 @@ final class Request implements ExchangeCompletionListener {
                 inFlight.finished(method(), status, nanos);
                 log.finished(exchange, status, bytes, nanos);
             }
+            connection.ended(this);
         }
     }
 }

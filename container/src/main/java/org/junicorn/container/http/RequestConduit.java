@@ -45,6 +45,11 @@ final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceCondu
         return true;
     }
 
+    /** Gives back what was read; it is read next. On the I/O thread, while nothing else reads. */
+    void unread(ByteBuffer bytes) {
+        peeked = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+    }
+
     private int discard() throws IOException {
         ByteBuffer discarded = ByteBuffer.allocate(DISCARD);
         // A client that sends without end must not hold the thread; this is called again.

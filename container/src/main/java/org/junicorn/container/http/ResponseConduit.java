@@ -71,6 +71,18 @@ final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit>
         return !rest.hasRemaining();
     }
 
+    /** Sends what stands before the response, and waits until it is sent. */
+    void interim(ByteBuffer head) throws IOException {
+        while (head.hasRemaining()) {
+            if (write(head) == 0) {
+                next.awaitWritable();
+            }
+        }
+        while (!next.flush()) {
+            next.awaitWritable();
+        }
+    }
+
     private long written(long count) {
         connection.bytesWritten(count);
         return count;

@@ -29,7 +29,7 @@ final class SelfTest {
 
     SelfTest(List<IoLoop> loops, HttpOpenListener http, Function<ClientConnection, byte[]> onRefuse, IdlePolicy idle) {
         this.reception = Reception.ofSiblings(loops, onRefuse, idle, () -> {});
-        this.entry = Entry.plain(new Protocols.Protocol(http, RelaxedTarget.none()));
+        this.entry = Entry.plain(Protocols.Protocol.http1(http, RelaxedTarget.none()));
     }
 
     /**

@@ -56,7 +56,7 @@ final class SiblingDoor {
         this.reception = Reception.ofSiblings(loops, refusals::refuse, new IdlePolicy(IDLE, gate), onClose);
         this.acceptor = new Acceptor(
                 new Listener("affinity", door.channel(), door.channel(), true),
-                Entry.plain(new Protocols.Protocol(http, RelaxedTarget.none())),
+                Entry.plain(Protocols.Protocol.http1(http, RelaxedTarget.none())),
                 reception,
                 Scorecard.NONE);
     }

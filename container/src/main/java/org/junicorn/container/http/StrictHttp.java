@@ -2,6 +2,7 @@ package org.junicorn.container.http;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.HostHeaderHandler;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -21,13 +22,19 @@ final class StrictHttp implements HttpHandler {
 
     private final HttpHandler next;
 
+    /** What Undertow itself checks of HTTP/1 only. Framing is checked before there is a request. */
+    private final HttpHandler hostOfStream = new HostHeaderHandler(this::checkRequest);
+
     StrictHttp(HttpHandler next) {
         this.next = next;
     }
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        HttpString method = exchange.getRequestMethod();
+        if (exchange.getProtocol().equals(Protocols.HTTP_2_0)) {
+            hostOfStream.handleRequest(exchange);
+            return;
+        }
         HeaderValues codings = exchange.getRequestHeaders().get(Headers.TRANSFER_ENCODING);
         if (codings != null) {
             if (!acceptable(exchange, codings.getFirst())) {
@@ -42,6 +49,11 @@ final class StrictHttp implements HttpHandler {
                     "the versions known here are HTTP/1.1 and HTTP/1.0");
             return;
         }
+        checkRequest(exchange);
+    }
+
+    private void checkRequest(HttpServerExchange exchange) throws Exception {
+        HttpString method = exchange.getRequestMethod();
         if (method.equals(Methods.CONNECT)) {
             refuse(exchange, StatusCodes.BAD_REQUEST, "this is no proxy");
             return;
@@ -77,8 +89,10 @@ final class StrictHttp implements HttpHandler {
 
     /** RFC 9110, 10.1.1. */
     private static boolean unknownExpectation(HttpServerExchange exchange) {
-        String expectation = exchange.getRequestHeaders().getFirst(Headers.EXPECT);
-        return expectation != null && !expectation.equalsIgnoreCase("100-continue") && !exchange.isHttp10();
+        HeaderValues expectations = exchange.getRequestHeaders().get(Headers.EXPECT);
+        return expectations != null
+                && !exchange.isHttp10()
+                && !expectations.stream().allMatch(value -> value.equalsIgnoreCase("100-continue"));
     }
 
     private static boolean acceptable(HttpServerExchange exchange, String coding) {

@@ -189,7 +189,8 @@ final class TestServer implements AutoCloseable {
                     settings.sessions(),
                     settings.tls(),
                     settings.shaping(),
-                    settings.proxies());
+                    settings.proxies(),
+                    settings.http2());
             return this;
         }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junicorn.container.ProxyRules;
 import org.junicorn.container.RequestRules;
+import org.junicorn.container.http.Http2Options;
 import org.junicorn.container.session.CookieRules;
 import org.junicorn.container.session.SessionSettings;
 import org.junicorn.container.shaping.ShapingOptions;
@@ -43,6 +44,7 @@ public sealed interface Order {
      * @param hooks what follows the worker's life
      * @param shaping what is done in front of the applications
      * @param tls how connections of TLS are served
+     * @param http2 which versions of HTTP are spoken
      */
     record Begin(
             int slot,
@@ -78,7 +80,8 @@ public sealed interface Order {
             Health health,
             Hooks hooks,
             ShapingOptions shaping,
-            TlsOptions tls)
+            TlsOptions tls,
+            Http2Options http2)
             implements Order {
         public Begin {
             listeners = List.copyOf(listeners);

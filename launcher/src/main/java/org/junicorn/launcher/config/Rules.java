@@ -70,6 +70,7 @@ final class Rules {
         rules.health();
         rules.shaping();
         rules.tls();
+        rules.http2();
         return rules.problems;
     }
 
@@ -459,6 +460,26 @@ final class Rules {
     private void dependent(String key, boolean present, boolean effective, String on) {
         if (present && !effective) {
             problem(key, "has no effect without " + on + "; set that too, or leave this out", on);
+        }
+    }
+
+    private void http2() {
+        Http2Settings http2 = settings.http2();
+        if (http2.httpProtocols().isEmpty()) {
+            problem("http_protocols", "no client could speak that; write h1, h2 or h1,h2");
+            return;
+        }
+        boolean cleartext = http2.http2Cleartext() != Http2Cleartext.OFF;
+        if (cleartext && !http2.httpProtocols().contains(HttpVersion.H2)) {
+            problem(
+                    "http2_cleartext",
+                    "has no effect without HTTP/2; set http_protocols = \"h1,h2\" too, or leave this out",
+                    "http_protocols");
+        } else if (http2.http2Cleartext().upgrades() && !http2.httpProtocols().contains(HttpVersion.H1)) {
+            problem(
+                    "http2_cleartext",
+                    "an upgrade begins with HTTP/1.1; set http_protocols = \"h1,h2\" too, or write prior-knowledge",
+                    "http_protocols");
         }
     }
 

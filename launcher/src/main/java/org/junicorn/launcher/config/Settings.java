@@ -20,4 +20,5 @@ public record Settings(
         HookSettings hooks,
         HealthSettings health,
         ShapingSettings shaping,
-        TlsSettings tls) {}
+        TlsSettings tls,
+        Http2Settings http2) {}

@@ -112,7 +112,8 @@ final class Lasting {
                 fresh.hooks(),
                 fresh.health(),
                 fresh.shaping(),
-                fresh.tls());
+                fresh.tls(),
+                fresh.http2());
     }
 
     private List<String> changed(List<Part> parts, Settings fresh) {

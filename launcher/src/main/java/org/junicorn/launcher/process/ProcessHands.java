@@ -276,7 +276,8 @@ public final class ProcessHands implements Hands, AutoCloseable {
                         settings.hooks().workerHooks(),
                         settings.hooks().fatalHooks()),
                 settings.shaping().options(),
-                tls(generation));
+                tls(generation),
+                settings.http2().options());
     }
 
     private static TlsOptions tls(Generation generation) {

@@ -202,7 +202,10 @@ public final class WorkerMain {
                 realm(begin),
                 begin.rules(),
                 SessionStores.settings(begin));
-        return plain.with(begin.tls()).with(begin.shaping()).with(begin.proxies());
+        return plain.with(begin.tls())
+                .with(begin.shaping())
+                .with(begin.proxies())
+                .with(begin.http2());
     }
 
     /** Writes facts, one line at a time. */

@@ -188,7 +188,8 @@ class DefaultsTest {
                                 false,
                                 false,
                                 0,
-                                Optional.empty())));
+                                Optional.empty()),
+                        new Http2Settings(List.of(HttpVersion.H1), Http2Cleartext.OFF, 100, 65535, 16384, 65536)));
     }
 
     @Test

@@ -289,7 +289,17 @@ class LayersTest {
                 sample("ocsp_stapling", "true", true),
                 new Sample("https_redirect", "true", cwd -> true, List.of("--redirect-port=443")),
                 sample("redirect_port", "443", 443),
-                sample("hsts", "max-age=600; includeSubDomains", Optional.of("max-age=600; includeSubDomains")));
+                sample("hsts", "max-age=600; includeSubDomains", Optional.of("max-age=600; includeSubDomains")),
+                sample("http_protocols", "h1,h2", List.of(HttpVersion.H1, HttpVersion.H2)),
+                new Sample(
+                        "http2_cleartext",
+                        "prior-knowledge",
+                        cwd -> Http2Cleartext.PRIOR_KNOWLEDGE,
+                        List.of("--http-protocols=h1,h2")),
+                sample("http2_max_concurrent_streams", "250", 250),
+                sample("http2_initial_window_size", "1048576", 1048576),
+                sample("http2_max_frame_size", "32768", 32768),
+                sample("http2_max_header_list_size", "16384", 16384));
     }
 
     private static Sample sample(String key, String text, Object expected) {

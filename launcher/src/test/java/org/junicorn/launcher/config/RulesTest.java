@@ -289,6 +289,18 @@ class RulesTest {
     }
 
     @Test
+    void http2WithoutTlsNeedsHttp2AndAnUpgradeHttp1() {
+        assertThat(sandbox().problems("--http2-cleartext", "both"))
+                .containsExactly("http2_cleartext = \"both\" (--http2-cleartext): has no effect without HTTP/2; set"
+                        + " http_protocols = \"h1,h2\" too, or leave this out");
+        assertThat(sandbox().problems("--http2-cleartext", "upgrade", "--http-protocols", "h2"))
+                .containsExactly("http2_cleartext = \"upgrade\" (--http2-cleartext): an upgrade begins with HTTP/1.1;"
+                        + " set http_protocols = \"h1,h2\" too, or write prior-knowledge");
+        assertThat(sandbox().problems("--http-protocols", "h3"))
+                .containsExactly("http_protocols = \"h3\" (--http-protocols): not one of h1, h2");
+    }
+
+    @Test
     void anAdminAddressThatOtherMachinesReachNeedsAToken() {
         assertThat(sandbox().problems("--admin-bind", "0.0.0.0:9000"))
                 .containsExactly("admin_bind = \"0.0.0.0:9000\" (--admin-bind): other machines can reach this address,"

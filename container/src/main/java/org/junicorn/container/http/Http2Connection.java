@@ -1,0 +1,253 @@
+package org.junicorn.container.http;
+
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.protocols.http2.ConnectionErrorException;
+import io.undertow.protocols.http2.GuardedChannel;
+import io.undertow.protocols.http2.Http2Channel;
+import io.undertow.protocols.http2.Http2StreamSourceChannel;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpAttachments;
+import io.undertow.server.protocol.http2.FirstStream;
+import io.undertow.server.protocol.http2.Http2ReceiveListener;
+import io.undertow.util.HeaderMap;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import org.jboss.logging.Logger;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.StreamConnection;
+import org.xnio.conduits.ConduitStreamSinkChannel;
+import org.xnio.conduits.ConduitStreamSourceChannel;
+
+/**
+ * The streams of one connection, each of which is a request. On the connection's I/O thread, but for the end of
+ * requests.
+ *
+ * <pre>
+ *   OPEN ─drain, idle─► ANNOUNCED ─client has heard it, or 1 s─► LEAVING ─no stream is open─► ENDED
+ *     └──────────────── the client says that it leaves ────────────▲
+ * </pre>
+ */
+final class Http2Connection implements GuardedChannel.Guard {
+    private static final Logger LOG = Logger.getLogger(Http2Connection.class);
+
+    /** For a client to hear that it should open no more streams, if it does not say that it has. */
+    private static final long HEARING = Duration.ofSeconds(1).toNanos();
+
+    private static final long HEAD = IdlePolicy.HEAD.toNanos();
+
+    private enum State {
+        OPEN,
+        /** what the client opens is served still */
+        ANNOUNCED,
+        /** what it opens is refused */
+        LEAVING,
+        ENDED
+    }
+
+    private final ClientConnection connection;
+    private final Http2Options options;
+    private final HttpHandler root;
+    private final FrameHeads heads = new FrameHeads(this::frame);
+    private final FrameBudget budget;
+    private final Set<Request> open = ConcurrentHashMap.newKeySet();
+    private GuardedChannel channel;
+    private StreamConnection stream;
+    private Optional<String> offence = Optional.empty();
+    private volatile State state = State.OPEN;
+    private long stateSince;
+    private long lastFrame = System.nanoTime();
+    private volatile long idleSince = lastFrame;
+    private volatile boolean served;
+    private boolean goodbyeSent;
+
+    Http2Connection(ClientConnection connection, Http2Options options, HttpHandler root) {
+        this.connection = connection;
+        this.options = options;
+        this.root = root;
+        this.budget = new FrameBudget(options.head(), lastFrame);
+    }
+
+    void open(StreamConnection opened, ByteBufferPool buffers, OptionMap undertow) {
+        begin(opened, buffers, undertow, null);
+        channel.resumeReceives();
+    }
+
+    void open(
+            StreamConnection opened,
+            ByteBufferPool buffers,
+            OptionMap undertow,
+            HttpServerExchange first,
+            ByteBuffer settings) {
+        FirstStream.begin(begin(opened, buffers, undertow, settings), first, channel);
+        channel.resumeReceives();
+    }
+
+    private Http2ReceiveListener begin(
+            StreamConnection opened, ByteBufferPool buffers, OptionMap undertow, ByteBuffer settings) {
+        stream = opened;
+        ConduitStreamSourceChannel source = stream.getSourceChannel();
+        source.setConduit(new FrameGuard(source.getConduit(), this::inspect));
+        channel = new GuardedChannel(stream, buffers, settings, undertow, this);
+        Http2ReceiveListener receiver = new Http2ReceiveListener(this::handle, undertow, HttpServer.BUFFER_SIZE, null);
+        channel.getReceiveSetter().set(receiver);
+        return receiver;
+    }
+
+    // What the client sends
+
+    private void inspect(ByteBuffer bytes) throws IOException {
+        heads.next(bytes);
+        if (offence.isPresent()) {
+            LOG.infof("an HTTP/2 connection is ended: its client has sent %s", offence.get());
+            throw new ConnectionErrorException(Http2Channel.ERROR_ENHANCE_YOUR_CALM, offence.get());
+        }
+    }
+
+    private void frame(int type, int flags, int length) {
+        lastFrame = System.nanoTime();
+        if (offence.isEmpty()) {
+            offence = budget.frame(type, flags, length, lastFrame);
+        }
+    }
+
+    @Override
+    public boolean admits() {
+        return (state == State.OPEN || state == State.ANNOUNCED) && open.size() < options.streams();
+    }
+
+    private void handle(HttpServerExchange exchange) throws Exception {
+        Http2StreamSourceChannel source = channel.arriving();
+        new Http2Stream(this, source == null ? 1 : source.getStreamId()).attach(exchange);
+        if (source != null) {
+            HeaderMap trailers = new HeaderMap();
+            // Attached now: a request thread must not look for attachments while one is added.
+            exchange.putAttachment(HttpAttachments.REQUEST_TRAILERS, trailers);
+            source.setTrailersHandler(received -> trailers.putAll(channel.trailers()));
+        }
+        // What the client says it is decides nothing.
+        exchange.setRequestScheme(exchange.getConnection().getSslSessionInfo() == null ? "http" : "https");
+        root.handleRequest(exchange);
+    }
+
+    ClientConnection connection() {
+        return connection;
+    }
+
+    GuardedChannel channel() {
+        return channel;
+    }
+
+    void begin(Request request) {
+        open.add(request);
+    }
+
+    /** A request was answered, or will not be. Any thread. */
+    void ended(Request request) {
+        if (!open.remove(request)) {
+            return;
+        }
+        served = true;
+        budget.served();
+        if (open.isEmpty()) {
+            idleSince = System.nanoTime();
+            try {
+                connection.loop().thread().execute(this::endIfDone);
+            } catch (RejectedExecutionException e) {
+                // The thread is being ended.
+            }
+        }
+    }
+
+    Collection<Request> inFlight() {
+        return Collections.unmodifiableSet(open);
+    }
+
+    /** Bytes were sent. */
+    void sent(long count) {
+        budget.sent(count);
+    }
+
+    // How it ends
+
+    /** Does what is due. On the I/O thread, several times a second. */
+    void look(IdlePolicy policy, long now) {
+        if (state == State.OPEN) {
+            lookWhenOpen(policy, now);
+        } else if (state == State.ANNOUNCED && now - stateSince >= HEARING) {
+            leave();
+        } else {
+            endIfDone();
+        }
+    }
+
+    private void lookWhenOpen(IdlePolicy policy, long now) {
+        boolean idle = open.isEmpty() && policy.untilLeaving(idleSince, served, now) <= 0;
+        if (!channel.introduced()) {
+            if (idle || now - lastFrame >= HEAD) {
+                connection.close();
+            }
+        } else if (open.isEmpty() && heads.amidst() && now - lastFrame >= HEAD) {
+            connection.close();
+        } else if (idle || policy.draining()) {
+            state = State.ANNOUNCED;
+            stateSince = now;
+            channel.announce();
+        }
+    }
+
+    @Override
+    public void heard() {
+        if (state == State.ANNOUNCED) {
+            leave();
+        }
+    }
+
+    @Override
+    public void leaves() {
+        if (state == State.OPEN || state == State.ANNOUNCED) {
+            leave();
+        }
+    }
+
+    private void leave() {
+        state = State.LEAVING;
+        channel.leave(() -> {
+            goodbyeSent = true;
+            endIfDone();
+        });
+    }
+
+    private void endIfDone() {
+        if (state == State.LEAVING && goodbyeSent && open.isEmpty()) {
+            state = State.ENDED;
+            end();
+        }
+    }
+
+    /** What was sent must reach the client: the socket is closed when it has closed its side, or soon. */
+    private void end() {
+        channel.suspendReceives();
+        ConduitStreamSinkChannel sink = stream.getSinkChannel();
+        try {
+            sink.shutdownWrites();
+            if (!sink.flush()) {
+                sink.setWriteListener(ChannelListeners.flushingChannelListener(null, (c, e) -> IoUtils.safeClose(c)));
+                sink.resumeWrites();
+            }
+            connection.endSoon();
+        } catch (IOException e) {
+            LOG.debug("the client did not wait for the end of its connection", e);
+            connection.close();
+        }
+    }
+}
