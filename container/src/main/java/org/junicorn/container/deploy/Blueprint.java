@@ -35,6 +35,7 @@ import org.junicorn.container.RequestRules;
 import org.junicorn.container.affinity.Affinity;
 import org.junicorn.container.naming.AppNaming;
 import org.junicorn.container.realm.ContextRealm;
+import org.junicorn.container.route.AppRewriting;
 import org.junicorn.container.security.Realm;
 import org.junicorn.container.session.Sessions;
 import org.junicorn.container.war.WebAppModel;
@@ -105,7 +106,8 @@ final class Blueprint {
     }
 
     /** @throws DeploymentException if the model asks for what cannot be had, such as the class of a filter */
-    DeploymentInfo draw(Executor executor, InitWatch watch) throws DeploymentException {
+    DeploymentInfo draw(Executor executor, InitWatch watch, Optional<AppRewriting> rewriting)
+            throws DeploymentException {
         DeploymentInfo deployment = new DeploymentInfo();
         context(deployment);
         RequestRules rules = settings.rules();
@@ -152,6 +154,7 @@ final class Blueprint {
                 forms,
                 settings.tls().redirectPort(),
                 deployment);
+        rewriting.ifPresent(found -> found.install(deployment));
         // The wrapper added last is the outermost.
         ResponseRules responses = new ResponseRules(
                 ContextMapping.sameSite(model.context()), !rules.app().specification());

@@ -1,5 +1,8 @@
 package org.junicorn.container.deploy;
 
+import io.undertow.server.HttpHandler;
+import io.undertow.servlet.api.Deployment;
+import io.undertow.servlet.api.DeploymentInfo;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +16,8 @@ import org.junicorn.container.DeploymentException;
 import org.junicorn.container.affinity.Affinity;
 import org.junicorn.container.naming.AppNaming;
 import org.junicorn.container.naming.java.javaURLContextFactory;
+import org.junicorn.container.route.AppRewriting;
+import org.junicorn.container.war.RewriteFiles;
 import org.junicorn.container.war.SharedLibLoader;
 import org.junicorn.container.war.WebAppClassLoader;
 import org.junicorn.container.war.WebAppModel;
@@ -62,6 +67,29 @@ public final class Deployer {
     public DeployedApp deploy(
             WebAppModel model, ContainerSettings settings, Executor servletExecutor, Optional<Affinity> affinity)
             throws DeploymentException {
+        return deploy(model, settings, new Site("", contextPaths), servletExecutor, affinity);
+    }
+
+    /**
+     * What an application knows of others.
+     *
+     * @param host the virtual host that it is served on, or empty
+     * @param contextPaths of all applications of that host; "" is the root
+     */
+    public record Site(String host, Set<String> contextPaths) {
+        public Site {
+            contextPaths = Set.copyOf(contextPaths);
+        }
+    }
+
+    /** The same for an application of a virtual host. */
+    public DeployedApp deploy(
+            WebAppModel model,
+            ContainerSettings settings,
+            Site site,
+            Executor servletExecutor,
+            Optional<Affinity> affinity)
+            throws DeploymentException {
         List<Path> classPath = model.classPath().stream().map(Path::of).toList();
         WebAppClassLoader loader =
                 loader(classPath, model.sharedLibs(), model.resolved().context().delegate());
@@ -70,7 +98,7 @@ public final class Deployer {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            return deploy(model.resolved(), settings, servletExecutor, affinity, loader);
+            return deploy(model.resolved(), settings, site, servletExecutor, affinity, loader);
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -79,6 +107,7 @@ public final class Deployer {
     private DeployedApp deploy(
             WebAppModel model,
             ContainerSettings settings,
+            Site site,
             Executor executor,
             Optional<Affinity> affinity,
             WebAppClassLoader loader)
@@ -93,15 +122,21 @@ public final class Deployer {
             Blueprint blueprint =
                     new Blueprint(model, settings, loader, ResourceSets.of(model, settings.tempDir()), naming);
             webSockets = blueprint.webSockets();
+            Optional<AppRewriting> rewriting = rewriting(model, loader);
+            DeploymentInfo deployment = blueprint.draw(executor, watch, rewriting);
+            if (!site.host().isEmpty()) {
+                deployment.setHostName(site.host());
+            }
             startup = new Startup(
                     model,
                     watch,
-                    blueprint.draw(executor, watch),
-                    new OwnContext(settings.contextPath(), all(settings.contextPath())));
+                    deployment,
+                    new OwnContext(settings.contextPath(), all(site, settings.contextPath())));
             startup.run(blueprint.mimeTypes(), blueprint.preliminary());
             return new UndertowApp(
                     settings.contextPath(),
                     startup.manager(),
+                    inside(rewriting, startup.manager().getDeployment(), settings.contextPath(), executor),
                     naming,
                     loader,
                     webSockets,
@@ -130,8 +165,22 @@ public final class Deployer {
         return new WebAppClassLoader(classPath, shared, sharedFirst);
     }
 
-    private Set<String> all(String contextPath) {
-        Set<String> all = new HashSet<>(contextPaths);
+    private static Optional<AppRewriting> rewriting(WebAppModel model, ClassLoader loader) throws DeploymentException {
+        Path root = Path.of(model.root());
+        return RewriteFiles.wanted(root, model.context())
+                ? Optional.of(AppRewriting.of(root, model.context(), loader))
+                : Optional.empty();
+    }
+
+    private static HttpHandler inside(
+            Optional<AppRewriting> rewriting, Deployment deployment, String contextPath, Executor executor) {
+        return rewriting.isPresent()
+                ? rewriting.get().before(deployment, contextPath, executor)
+                : deployment.getHandler();
+    }
+
+    private static Set<String> all(Site site, String contextPath) {
+        Set<String> all = new HashSet<>(site.contextPaths());
         all.add(contextPath);
         return all;
     }

@@ -21,9 +21,14 @@ final class UndertowApp implements DeployedApp {
     private final HttpHandler handler;
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    /**
+     * @param inside answers requests, the context path taken off
+     * @param inFront looks at them before that
+     */
     UndertowApp(
             String contextPath,
             DeploymentManager manager,
+            HttpHandler inside,
             AppNaming naming,
             WebAppClassLoader loader,
             AppWebSockets webSockets,
@@ -33,8 +38,7 @@ final class UndertowApp implements DeployedApp {
         this.naming = naming;
         this.loader = loader;
         this.webSockets = webSockets;
-        this.handler = inFront.wrap(
-                new ContextHandler(contextPath, manager.getDeployment().getHandler()));
+        this.handler = inFront.wrap(new ContextHandler(contextPath, inside));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junicorn.container.convert.AppConversion;
 import org.junicorn.container.convert.EarlierApi;
+import org.junicorn.container.route.AppRewriting;
 
 /**
  * Turns an application into something that workers deploy without looking at it again: unpacked, scanned, merged, and
@@ -261,8 +262,12 @@ public final class Preparer {
         UnpackBudget budget = new UnpackBudget(source.toString(), size, limits);
         try {
             Path pages = Files.createDirectory(folder.resolve("jsp"));
-            return new ModelAssembler(new AppScanner(app, files).scan(resources, budget))
+            WebAppModel model = new ModelAssembler(new AppScanner(app, files).scan(resources, budget))
                     .assemble(app, pages, published);
+            if (RewriteFiles.wanted(app, model.context())) {
+                AppRewriting.check(app, model.context());
+            }
+            return model;
         } catch (InvalidAppException e) {
             throw e.getMessage().startsWith(source.toString())
                     ? e

@@ -71,13 +71,14 @@ final class SpecificationLoader extends ClassLoader {
     }
 
     /**
-     * Whether it is a filter that a web.xml written for Tomcat may name, or the logging interface that its subclasses in
-     * the application have to implement a method with. Also if the application brings a whole Tomcat: so does Tomcat's
+     * Whether it is a filter that a web.xml written for Tomcat may name, the logging interface that its subclasses in
+     * the application have to implement a method with, or the one of maps of a rewrite.config. Also if the application brings a whole Tomcat: so does Tomcat's
      * own loader, and a filter of another version would need the rest of that version.
      */
     private static boolean isTomcatFilter(String className) {
         return className.startsWith("org.apache.")
                 && (className.startsWith("org.apache.catalina.filters.")
+                        || className.equals("org.apache.catalina.valves.rewrite.RewriteMap")
                         || className.startsWith("org.apache.juli.logging."));
     }
 
