@@ -13,6 +13,7 @@ import org.junicorn.container.affinity.Affinity;
 import org.junicorn.container.affinity.AffinitySettings;
 import org.junicorn.container.deploy.DeployedApp;
 import org.junicorn.container.http.HttpServer;
+import org.junicorn.container.route.RoutingOptions;
 import org.junicorn.container.session.SessionSettings;
 import org.junicorn.container.tls.Certificates;
 import org.junicorn.container.war.WebAppModel;
@@ -36,18 +37,18 @@ public final class Container implements AutoCloseable {
     /**
      * One of the applications.
      *
-     * @param contextPath "" or "/name"; no other one has it
+     * @param place no other one has it
      * @param model empty if it is known that it cannot be deployed: its path answers 404
      * @param needed whether the container does not start if this one fails
      */
-    public record App(String contextPath, Optional<WebAppModel> model, boolean needed) {
+    public record App(Place place, Optional<WebAppModel> model, boolean needed) {
         public App(String contextPath, WebAppModel model, boolean needed) {
-            this(contextPath, Optional.of(model), needed);
+            this(Place.of(contextPath), Optional.of(model), needed);
         }
 
         /** One that answers 404. */
-        public static App broken(String contextPath) {
-            return new App(contextPath, Optional.empty(), false);
+        public static App broken(Place place) {
+            return new App(place, Optional.empty(), false);
         }
     }
 
@@ -86,9 +87,20 @@ public final class Container implements AutoCloseable {
 
     /** A container of several applications; each has its own class loader, context, sessions and temporary folder. */
     public Container(ContainerSettings settings, List<App> apps, Scorecard scorecard, ContainerEvents events) {
+        this(settings, apps, RoutingOptions.NONE, scorecard, events);
+    }
+
+    /** The same with more than paths to choose among them by. */
+    public Container(
+            ContainerSettings settings,
+            List<App> apps,
+            RoutingOptions routing,
+            Scorecard scorecard,
+            ContainerEvents events) {
         this(
                 settings,
-                (executor, affinity) -> new AppGroup(apps, settings, events, affinity).deploy(executor),
+                (executor, affinity) ->
+                        new AppGroup(apps, settings, routing, scorecard, events, affinity).deploy(executor),
                 scorecard,
                 events);
     }

@@ -18,9 +18,9 @@ public interface ContainerEvents {
      * One of several applications could not be deployed; its path answers 404, and the others are served. Called on the
      * thread that starts the container.
      *
-     * @param contextPath "" or "/name"
+     * @param place where it should have been served
      */
-    default void appFailed(String contextPath, DeploymentException failure) {}
+    default void appFailed(Place place, DeploymentException failure) {}
 
     /** Who shall see each request and its end; asked once, before the first request. */
     default Optional<RequestObserver> requestObserver() {

@@ -35,6 +35,9 @@ public interface Scorecard {
     /** A request was answered by another worker, whose {@link #requestFinished} has counted it. */
     void requestForwarded();
 
+    /** A request that an upstream server should have answered was answered by us with an error, or cut. */
+    default void proxyFailed() {}
+
     /** A task of a request has waited for a thread. Called on that thread. */
     void queueWaited(long nanos);
 

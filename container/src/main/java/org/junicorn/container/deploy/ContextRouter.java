@@ -20,10 +20,9 @@ public final class ContextRouter implements HttpHandler {
     /** By context path, the longest first; empty for an application that could not be deployed. */
     private final Map<String, Optional<HttpHandler>> routes = new LinkedHashMap<>();
 
-    /** @param contextPaths of all, those that could not be deployed included; "" is the root */
-    public ContextRouter(List<DeployedApp> apps, Set<String> contextPaths) {
-        longestFirst(contextPaths).forEach(path -> routes.put(path, Optional.empty()));
-        apps.forEach(app -> routes.put(app.contextPath(), Optional.of(app.handler())));
+    /** @param apps by context path, "" is the root; empty for those that could not be deployed */
+    public ContextRouter(Map<String, Optional<HttpHandler>> apps) {
+        longestFirst(apps.keySet()).forEach(path -> routes.put(path, apps.get(path)));
     }
 
     @Override

@@ -34,6 +34,11 @@ public record SessionSettings(
         LOCAL
     }
 
+    /** The same in other stores. */
+    public SessionSettings with(StoreFactory others) {
+        return new SessionSettings(Optional.of(others), failure, filter, affinity, cache, worker, slot, cookie);
+    }
+
     /** Sessions of one worker, as Tomcat's plain manager keeps them. */
     public static SessionSettings memory() {
         return new SessionSettings(

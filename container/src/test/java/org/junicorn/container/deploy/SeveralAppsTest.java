@@ -19,6 +19,7 @@ import org.junicorn.container.Container.App;
 import org.junicorn.container.Container.Listener;
 import org.junicorn.container.ContainerEvents;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.Place;
 import org.junicorn.container.Scorecard;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,8 +66,8 @@ class SeveralAppsTest {
         public void requestStuck(RunningRequest request) {}
 
         @Override
-        public void appFailed(String contextPath, DeploymentException failure) {
-            failed.add(contextPath + ": " + failure.getMessage());
+        public void appFailed(Place place, DeploymentException failure) {
+            failed.add(place.contextPath() + ": " + failure.getMessage());
         }
     }
 
@@ -194,7 +195,7 @@ class SeveralAppsTest {
         start(
                 new App("", spy("root").model(), true),
                 new App("/bad", broken("bad").model(), false),
-                App.broken("/unprepared"));
+                App.broken(Place.of("/unprepared")));
         assertThat(failed).singleElement().asString().startsWith("/bad: cannot deploy test app at /bad: ");
         assertThat(get("/bad/spy")).startsWith("HTTP/1.1 404 ").contains("HTTP Status 404");
         assertThat(get("/bad")).startsWith("HTTP/1.1 404 ");

@@ -38,6 +38,10 @@ public enum Metric {
             "junicorn_tls_handshake_failures",
             "TLS handshakes that began and did not come to their end: no common version or cipher, a certificate that is"
                     + " not trusted, a client that left or was too slow."),
+    PROXY_FAILURES(
+            Type.COUNTER,
+            "junicorn_proxy_failures",
+            "Requests for a path of `proxy` that no upstream server has answered, or not to the end."),
     ACCEPTED(Type.COUNTER, "junicorn_connections_accepted", "Connections that were accepted."),
     RECEIVED(Type.COUNTER, "junicorn_received_bytes", "Bytes read from clients, heads included."),
     SENT(Type.COUNTER, "junicorn_sent_bytes", "Bytes written to clients, heads included."),

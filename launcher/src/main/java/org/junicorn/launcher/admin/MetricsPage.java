@@ -152,6 +152,7 @@ final class MetricsPage {
             case REQUESTS -> requests(look.total());
             case FORWARDED -> Stream.of(new Point(look.total().forwarded()));
             case HANDSHAKES_FAILED -> Stream.of(new Point(look.total().handshakesFailed()));
+            case PROXY_FAILURES -> Stream.of(new Point(look.total().proxyFailures()));
             case ACCEPTED -> Stream.of(new Point(look.total().connections()));
             case RECEIVED -> Stream.of(new Point(look.total().received()));
             case SENT -> Stream.of(new Point(look.total().sent()));

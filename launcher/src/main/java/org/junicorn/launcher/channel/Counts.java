@@ -23,6 +23,7 @@ public final class Counts {
     static final int GC_RUNS = 10;
     static final int CPU = 11;
     static final int HANDSHAKES_FAILED = 12;
+    static final int PROXY_FAILURES = 15;
     private static final int REQUESTS = 16;
 
     private static final int STATUS_CLASSES = StatusClass.values().length;
@@ -138,6 +139,11 @@ public final class Counts {
     /** Requests that another worker has answered, and counted, since it has their sessions. */
     public long forwarded() {
         return numbers[FORWARDED];
+    }
+
+    /** Requests that an upstream server should have answered and has not. */
+    public long proxyFailures() {
+        return numbers[PROXY_FAILURES];
     }
 
     /** Requests by duration: one number for each of {@link #BOUNDS}, and one for the longer ones. Not cumulative. */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.junicorn.container.ProxyRules;
 import org.junicorn.container.RequestRules;
 import org.junicorn.container.http.Http2Options;
+import org.junicorn.container.route.RoutingOptions;
 import org.junicorn.container.session.CookieRules;
 import org.junicorn.container.session.SessionSettings;
 import org.junicorn.container.shaping.ShapingOptions;
@@ -22,7 +23,7 @@ public sealed interface Order {
      * @param scoreboard path of the scoreboard's file
      * @param factDescriptor where to write facts
      * @param listeners of each listener its name, kind ({@code tcp} or {@code unix}) and its two descriptors, with spaces
-     * @param contextPaths of each application its path, {@code /} or {@code /name}
+     * @param contextPaths of each application its place, as {@link org.junicorn.container.Place} writes it
      * @param modelFiles of each application what was prepared, in the same order
      * @param needed the paths of the applications without which the worker cannot do
      * @param broken the paths of applications that could not be prepared: they answer 404
@@ -45,6 +46,7 @@ public sealed interface Order {
      * @param shaping what is done in front of the applications
      * @param tls how connections of TLS are served
      * @param http2 which versions of HTTP are spoken
+     * @param routing how requests find their application
      */
     record Begin(
             int slot,
@@ -81,7 +83,8 @@ public sealed interface Order {
             Hooks hooks,
             ShapingOptions shaping,
             TlsOptions tls,
-            Http2Options http2)
+            Http2Options http2,
+            RoutingOptions routing)
             implements Order {
         public Begin {
             listeners = List.copyOf(listeners);

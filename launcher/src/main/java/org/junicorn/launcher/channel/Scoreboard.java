@@ -208,6 +208,11 @@ public final class Scoreboard {
         }
 
         @Override
+        public void proxyFailed() {
+            count(Counts.PROXY_FAILURES, 1);
+        }
+
+        @Override
         public void queueWaited(long nanos) {
             count(Counts.QUEUE_WAIT, nanos);
             count(Counts.QUEUE_WAITS, 1);

@@ -3,6 +3,7 @@ package org.junicorn.launcher.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junicorn.container.Place;
 import org.junicorn.container.war.JakartaConverter;
 import org.junicorn.launcher.config.Setting.Split;
 import org.junicorn.launcher.config.Setting.Syntax;
@@ -28,7 +29,10 @@ public record AppSettings(
                 doc = "The application: a `.war` file, the folder of an unpacked one, or the name of a class that"
                         + " implements `jakarta.servlet.Servlet` (found on `class_path`). Also given as the only"
                         + " argument without an option. Several applications are given with their paths,"
-                        + " `/shop=shop.war`, or as an object of paths and applications in a JSON file.")
+                        + " `/shop=shop.war`, or as an object of paths and applications in a JSON file; with a host"
+                        + " in front, `shop.example/=shop.war`, for a virtual host. Two versions share the requests"
+                        + " of a path by weight, `/=old.war;weight=9` and `/=new.war;weight=1`; `;name=` names a"
+                        + " version that is not to be called like its file.")
         List<Mount> app,
 
         @Setting(
@@ -151,6 +155,16 @@ public record AppSettings(
     /** Whether an application that cannot be deployed fails the start, or the reload, of all. */
     public boolean effectiveFailFast() {
         return failFast.orElse(webapps.isEmpty() && app.size() == 1);
+    }
+
+    /** Where an application of {@link #app} is served; of several at one path, each is a version. */
+    public Place place(Mount mount) {
+        boolean shared = app.stream()
+                        .filter(other -> other.host().equals(mount.host())
+                                && contextPath(other).equals(contextPath(mount)))
+                        .count()
+                > 1;
+        return new Place(mount.host(), contextPath(mount), shared ? mount.version() : "");
     }
 
     /** The context path of an application of {@link #app}, as the servlet API spells it. A single one is the root. */

@@ -71,6 +71,7 @@ final class Rules {
         rules.shaping();
         rules.tls();
         rules.http2();
+        rules.routing();
         return rules.problems;
     }
 
@@ -124,14 +125,16 @@ final class Rules {
                     "app",
                     "webapps");
         }
-        Set<String> paths = new HashSet<>();
         for (Mount mount : apps.app()) {
             if (apps.app().size() > 1 && mount.path().isEmpty()) {
                 problem("app", mount.app() + " has no path; with several applications write /path=" + mount.app());
-            } else if (!paths.add(apps.contextPath(mount))) {
-                problem("app", "two applications have the path " + mount.path().orElse("/"));
             }
         }
+    }
+
+    private void routing() {
+        settings.routing().handlersFile().ifPresent(path -> file("handlers_file", path));
+        new RoutingRules(settings, (key, fault) -> problem(key, fault, "app")).check();
     }
 
     private void folder(String key, Path path) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -378,22 +379,50 @@ sealed interface Scalar {
         }
     }
 
+    /** What is before the equals sign is a place, unless the whole is the name of a file. */
     record App() implements Scalar {
+        private static final Pattern MOUNT = Pattern.compile(
+                "(?:(?<host>[^/=]*)(?<path>/[^=]*)=)?(?<app>.*?)(?<options>(?:;(?:weight|name)=[^;]*)*)");
+
         @Override
         public Object parse(String text, boolean bare, Path directory) {
-            Optional<String> mounted = mountPath(text, directory);
-            String app = text.substring(mounted.map(path -> path.length() + 1).orElse(0));
-            return new Mount(mounted, app(app, directory));
+            if (java.nio.file.Files.exists(path(text, directory))) {
+                return new Mount(Optional.empty(), app(text, directory));
+            }
+            Matcher matcher = MOUNT.matcher(text);
+            if (!matcher.matches()) {
+                return new Mount(Optional.empty(), app(text, directory));
+            }
+            Optional<String> mounted = Optional.ofNullable(matcher.group("path"));
+            mounted.ifPresent(path -> new ContextPath().parse(path, false, directory));
+            String host = mounted.isEmpty() ? "" : matcher.group("host").toLowerCase(Locale.ROOT);
+            if (!host.isEmpty() && !host.matches(RoutingRules.HOST)) {
+                throw new IllegalArgumentException("\"" + host + "\" is not a name of a host");
+            }
+            OptionalInt weight = OptionalInt.empty();
+            Optional<String> name = Optional.empty();
+            for (String option : matcher.group("options").split(";")) {
+                if (option.startsWith("weight=")) {
+                    weight = OptionalInt.of(weight(option.substring("weight=".length())));
+                } else if (option.startsWith("name=")) {
+                    name = Optional.of(name(option.substring("name=".length())));
+                }
+            }
+            return new Mount(host, mounted, app(matcher.group("app"), directory), weight, name);
         }
 
-        /** What is before the equals sign, if it is a path of the server and the whole is not one of a file. */
-        private static Optional<String> mountPath(String text, Path directory) {
-            int equals = text.indexOf('=');
-            if (equals < 0 || !text.startsWith("/") || java.nio.file.Files.exists(path(text, directory))) {
-                return Optional.empty();
+        private static int weight(String text) {
+            if (text.matches("\\d{1,4}")) {
+                return Integer.parseInt(text);
             }
-            new ContextPath().parse(text.substring(0, equals), false, directory);
-            return Optional.of(text.substring(0, equals));
+            throw new IllegalArgumentException("weight is not a number from 0 to 9999");
+        }
+
+        private static String name(String text) {
+            if (text.matches("[A-Za-z0-9._-]+")) {
+                return text;
+            }
+            throw new IllegalArgumentException("name is not one of letters, digits, \"-\", \"_\" and \".\"");
         }
 
         private static String app(String text, Path directory) {
@@ -414,7 +443,7 @@ sealed interface Scalar {
 
         @Override
         public String label() {
-            return "[/PATH=]APP";
+            return "[[HOST]/PATH=]APP[;weight=N]";
         }
     }
 

@@ -21,4 +21,5 @@ public record Settings(
         HealthSettings health,
         ShapingSettings shaping,
         TlsSettings tls,
-        Http2Settings http2) {}
+        Http2Settings http2,
+        RoutingSettings routing) {}

@@ -14,6 +14,8 @@ public sealed interface Preparation {
      * @param contextXml its content in Base64: the file may be readable for the supervisor alone
      * @param defaultFile the name of the default descriptor; empty if there is none
      * @param defaultWebXml its content in Base64
+     * @param handlersFile the name of the file with rules for all requests; empty if there is none
+     * @param handlers its content in Base64, which is only looked at for its faults
      * @param precompileJsps whether all pages are to be compiled
      * @param sharedLibs absolute paths
      * @param keep entries of the work directory that are in use
@@ -28,6 +30,8 @@ public sealed interface Preparation {
             String contextXml,
             String defaultFile,
             String defaultWebXml,
+            String handlersFile,
+            String handlers,
             boolean precompileJsps,
             List<String> sharedLibs,
             List<String> keep)

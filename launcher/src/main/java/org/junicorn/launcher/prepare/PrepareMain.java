@@ -13,6 +13,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.junicorn.container.DeploymentException;
+import org.junicorn.container.route.Handlers;
 import org.junicorn.container.war.AppSource;
 import org.junicorn.container.war.ContextFile;
 import org.junicorn.container.war.Conversion;
@@ -49,6 +51,11 @@ public final class PrepareMain {
 
     static Preparation prepare(Request request) {
         try {
+            if (!request.handlersFile().isEmpty()) {
+                Handlers.parse(
+                        "handlers_file = \"" + request.handlersFile() + "\"",
+                        new String(Base64.getDecoder().decode(request.handlers()), UTF_8));
+            }
             List<Path> classPath = request.classPath().stream().map(Path::of).toList();
             AppSource source = AppSource.of(request.app(), classPath, Path.of(request.base()));
             Path workDir = Path.of(request.workDir());
@@ -71,7 +78,7 @@ public final class PrepareMain {
                     warnings(prepared));
         } catch (InterruptedException e) {
             return new Preparation.Refused("interrupted while JSPs were compiled");
-        } catch (InvalidAppException e) {
+        } catch (InvalidAppException | DeploymentException e) {
             return new Preparation.Refused(e.getMessage());
         } catch (IOException e) {
             return new Preparation.Refused("work_dir = \"" + request.workDir() + "\" cannot be used: " + e);

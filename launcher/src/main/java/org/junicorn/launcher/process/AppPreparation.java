@@ -45,6 +45,7 @@ final class AppPreparation {
         CompletableFuture<Posix.Exit> end = new CompletableFuture<>();
         end.thenRun(() -> answer.complete(new Preparation.Refused("")));
         String contextXml = content("context_xml", settings.app().contextXml());
+        String handlers = content("handlers_file", settings.routing().handlersFile());
         String defaultWebXml = content("default_web_xml", settings.app().defaultWebXml());
         List<String> arguments = new ArrayList<>(command.prepare());
         arguments.add(Integer.toString(ChildProcess.FACTS));
@@ -65,6 +66,8 @@ final class AppPreparation {
                     contextXml,
                     settings.app().defaultWebXml().map(Path::toString).orElse(""),
                     defaultWebXml,
+                    settings.routing().handlersFile().map(Path::toString).orElse(""),
+                    handlers,
                     settings.app().precompileJsps(),
                     settings.app().sharedLib().stream().map(Path::toString).toList(),
                     leases.inUse().stream().map(Path::toString).toList())));

@@ -33,6 +33,15 @@ final class Applications {
             return ready.stream().map(app -> app.served().path()).toList();
         }
 
+        /** Of the versions of applications, each as {@code PLACE=WEIGHT}. */
+        List<String> weights() {
+            return ready.stream()
+                    .map(PreparedApp::served)
+                    .filter(app -> !app.place().version().isEmpty())
+                    .map(app -> app.place() + "=" + app.weight())
+                    .toList();
+        }
+
         /** What goes in front of the class path of a worker, since one of the applications was converted from javax. */
         Optional<Path> earlierApi() {
             return ready.stream().flatMap(app -> app.earlierApi().stream()).findFirst();
@@ -62,7 +71,10 @@ final class Applications {
         if (settings.app().webapps().isEmpty()) {
             return new WebappsFolder(
                     settings.app().app().stream()
-                            .map(mount -> new ServedApp(settings.app().contextPath(mount), mount.app()))
+                            .map(mount -> new ServedApp(
+                                    settings.app().place(mount),
+                                    mount.app(),
+                                    mount.weight().orElse(1)))
                             .toList(),
                     List.of());
         }
@@ -103,7 +115,8 @@ final class Applications {
                 } catch (Refusal e) {
                     if (e.code() != ExitCode.APP || settings.app().effectiveFailFast()) {
                         throw e;
-                    } else if (serving.contains(app.path())) {
+                    } else if (serving.contains(app.path())
+                            || serving.contains(app.place().shared().toString())) {
                         throw new Refusal(
                                 ExitCode.APP,
                                 "the application at " + app.path() + ", which is being served, cannot be replaced: "

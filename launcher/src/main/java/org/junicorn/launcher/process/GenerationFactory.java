@@ -21,12 +21,14 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.regex.PatternSyntaxException;
+import org.junicorn.container.route.RoutingOptions;
 import org.junicorn.container.security.InvalidUsersException;
 import org.junicorn.container.security.UsersFile;
 import org.junicorn.container.tls.InvalidCertificateException;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.config.LoadedSettings;
 import org.junicorn.launcher.config.LogSettings;
+import org.junicorn.launcher.config.RoutingSettings;
 import org.junicorn.launcher.config.SessionsSettings;
 import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.config.TlsSettings;
@@ -148,6 +150,7 @@ public final class GenerationFactory implements AutoCloseable {
         Optional<String> password = storePassword(settings.sessions());
         Applications.Prepared apps =
                 applications.prepare(number, settings, serving, java, command(java, Optional.empty()));
+        RoutingOptions routing = routing(settings.routing(), apps);
         makeAccessLog(settings);
         if (settings.sessions().sessionStore().equals("memory")
                 && settings.workers().workers().most() > 1) {
@@ -170,6 +173,7 @@ public final class GenerationFactory implements AutoCloseable {
                 apps,
                 users,
                 password,
+                routing,
                 certificates,
                 freshCertificates,
                 fresh);
@@ -218,6 +222,25 @@ public final class GenerationFactory implements AutoCloseable {
                     ExitCode.CONFIG,
                     "session_store_password_file = \"" + file.get() + "\" cannot be used: " + e.getMessage()
                             + "; write the password into its first line");
+        }
+    }
+
+    /** The file of rules is read once, so that all workers of a generation have the same. */
+    private static RoutingOptions routing(RoutingSettings routing, Applications.Prepared apps) throws Refusal {
+        Optional<Path> file = routing.handlersFile();
+        try {
+            return new RoutingOptions(
+                    apps.weights(),
+                    routing.defaultHost().orElse(""),
+                    routing.hostAliases().entrySet().stream()
+                            .map(alias -> alias.getKey() + "=" + alias.getValue())
+                            .toList(),
+                    routing.versionCookie(),
+                    file.map(path -> "handlers_file = \"" + path + "\"").orElse(""),
+                    file.isPresent() ? Files.readString(file.get()) : "",
+                    routing.proxy());
+        } catch (IOException e) {
+            throw new Refusal(ExitCode.CONFIG, "handlers_file = \"" + file.get() + "\" cannot be read: " + e);
         }
     }
 
@@ -335,6 +358,7 @@ public final class GenerationFactory implements AutoCloseable {
             settings.app().app().forEach(mount -> roots.add(base.resolve(mount.app()))); // nothing, if it is a class
             settings.app().contextXml().ifPresent(roots::add);
             settings.app().defaultWebXml().ifPresent(roots::add);
+            settings.routing().handlersFile().ifPresent(roots::add);
             roots.addAll(settings.app().sharedLib());
         }
         List<String> globs = settings.app().reload() ? settings.app().reloadExtraFiles() : List.of();

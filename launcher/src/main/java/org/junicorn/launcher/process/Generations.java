@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junicorn.container.route.RoutingOptions;
 import org.junicorn.launcher.config.PrintConfig;
 import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.listen.Listeners.Listener;
@@ -18,6 +19,7 @@ final class Generations {
      * @param apps what it serves
      * @param users this generation's copy of the file of users
      * @param storePassword of the Redis with the sessions, from its file
+     * @param routing with the content of the file of rules
      * @param certificates what its workers show to clients that speak TLS
      * @param certificateWatch has seen their files as they were when they were read
      * @param watch has seen the applications' files as they were when they were read
@@ -31,6 +33,7 @@ final class Generations {
             Applications.Prepared apps,
             Optional<Path> users,
             Optional<String> storePassword,
+            RoutingOptions routing,
             ServedCertificates certificates,
             CertificateWatch certificateWatch,
             FileWatch watch) {

@@ -113,7 +113,8 @@ final class Lasting {
                 fresh.health(),
                 fresh.shaping(),
                 fresh.tls(),
-                fresh.http2());
+                fresh.http2(),
+                fresh.routing());
     }
 
     private List<String> changed(List<Part> parts, Settings fresh) {

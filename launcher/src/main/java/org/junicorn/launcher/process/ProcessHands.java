@@ -277,7 +277,8 @@ public final class ProcessHands implements Hands, AutoCloseable {
                         settings.hooks().fatalHooks()),
                 settings.shaping().options(),
                 tls(generation),
-                settings.http2().options());
+                settings.http2().options(),
+                generation.routing());
     }
 
     private static TlsOptions tls(Generation generation) {

@@ -51,6 +51,11 @@ public final class RequestMetrics implements Scorecard {
     }
 
     @Override
+    public void proxyFailed() {
+        scorecard.proxyFailed();
+    }
+
+    @Override
     public void queueWaited(long nanos) {
         scorecard.queueWaited(nanos);
     }

@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junicorn.container.ContainerEvents;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.Place;
 import org.junicorn.container.RequestObserver;
 import org.junicorn.launcher.channel.Fact;
 import org.junicorn.launcher.hooks.WorkerHookCalls;
@@ -37,9 +38,9 @@ record EventsAsFacts(WorkerMain.FactWriter facts, Optional<WorkerHookCalls> hook
     }
 
     @Override
-    public void appFailed(String contextPath, DeploymentException failure) {
+    public void appFailed(Place place, DeploymentException failure) {
         WorkerMain.printCause(failure);
-        facts.tell(new Fact.AppFailed(contextPath.isEmpty() ? "/" : contextPath, failure.getMessage()));
+        facts.tell(new Fact.AppFailed(place.toString(), failure.getMessage()));
     }
 
     private static String text(StackTraceElement[] stack) {

@@ -16,6 +16,7 @@ import org.junicorn.container.Container;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.ContainerSettings.AccessLogSettings;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.Place;
 import org.junicorn.container.Scorecard;
 import org.junicorn.container.security.InvalidUsersException;
 import org.junicorn.container.security.LoginBoard;
@@ -78,7 +79,11 @@ public final class WorkerMain {
             }
             Scoreboard.Row row = Scoreboard.open(Path.of(begin.scoreboard())).row(begin.row());
             Container container = new Container(
-                    settings(begin), applications(begin), scorecard(begin, row), new EventsAsFacts(facts, hooks));
+                    settings(begin),
+                    applications(begin),
+                    begin.routing(),
+                    scorecard(begin, row),
+                    new EventsAsFacts(facts, hooks));
             container.start();
             if (hooks.isPresent()) {
                 hooks.get().postWorkerInit();
@@ -141,14 +146,11 @@ public final class WorkerMain {
         for (int i = 0; i < begin.contextPaths().size(); i++) {
             String path = begin.contextPaths().get(i);
             WebAppModel model = ModelStore.read(Path.of(begin.modelFiles().get(i)));
-            apps.add(new Container.App(contextPath(path), model, begin.needed().contains(path)));
+            apps.add(new Container.App(
+                    Place.parse(path), Optional.of(model), begin.needed().contains(path)));
         }
-        begin.broken().forEach(path -> apps.add(Container.App.broken(contextPath(path))));
+        begin.broken().forEach(path -> apps.add(Container.App.broken(Place.parse(path))));
         return apps;
-    }
-
-    private static String contextPath(String path) {
-        return path.equals("/") ? "" : path;
     }
 
     /** For those who look at the application's output: the messages say the same in one sentence. */

@@ -189,7 +189,9 @@ class DefaultsTest {
                                 false,
                                 0,
                                 Optional.empty()),
-                        new Http2Settings(List.of(HttpVersion.H1), Http2Cleartext.OFF, 100, 65535, 16384, 65536)));
+                        new Http2Settings(List.of(HttpVersion.H1), Http2Cleartext.OFF, 100, 65535, 16384, 65536),
+                        new RoutingSettings(
+                                Optional.empty(), Map.of(), "JUNICORN_VERSION", Optional.empty(), List.of())));
     }
 
     @Test

@@ -299,7 +299,16 @@ class LayersTest {
                 sample("http2_max_concurrent_streams", "250", 250),
                 sample("http2_initial_window_size", "1048576", 1048576),
                 sample("http2_max_frame_size", "32768", 32768),
-                sample("http2_max_header_list_size", "16384", 16384));
+                sample("http2_max_header_list_size", "16384", 16384),
+                sample("default_host", "none", Optional.of("none")),
+                new Sample(
+                        "host_aliases",
+                        "www.shop.example=shop.example",
+                        cwd -> Map.of("www.shop.example", "shop.example"),
+                        List.of("--proxy", "shop.example/api=http://127.0.0.1:9000")),
+                sample("version_cookie", "V", "V"),
+                sample("handlers_file", "rules.conf", cwd -> Optional.of(cwd.resolve("rules.conf"))),
+                sample("proxy", "/api=http://127.0.0.1:9000", List.of("/api=http://127.0.0.1:9000")));
     }
 
     private static Sample sample(String key, String text, Object expected) {
@@ -316,6 +325,7 @@ class LayersTest {
         Files.createDirectories(cwd.resolve("lib"));
         Files.createFile(cwd.resolve("lib/a.jar"));
         Files.createFile(cwd.resolve("users.xml"));
+        Files.createFile(cwd.resolve("rules.conf"));
         Files.createFile(cwd.resolve("context.xml"));
         Files.createFile(cwd.resolve("sorry.html"));
         Files.createDirectories(cwd.resolve("jdk/bin"));
