@@ -99,7 +99,8 @@ class RoutingIT {
     @Test
     void theHostChoosesTheApplication() throws Exception {
         assertThat(ask("/version", "Host: shop.example").text().strip()).isEqualTo("shop");
-        assertThat(ask("/version", "Host: www.shop.example:8000").text().strip()).isEqualTo("shop");
+        assertThat(ask("/version", "Host: www.shop.example:8000").text().strip())
+                .isEqualTo("shop");
         assertThat(ask("/version", "Host: other.example").text().strip()).isIn("old", "new");
     }
 
@@ -111,7 +112,9 @@ class RoutingIT {
             String version = first.text().strip();
             assertThat(first.header("set-cookie")).startsWith(COOKIE + "=" + version + ";");
             for (int again = 0; again < 4; again++) {
-                assertThat(ask("/version", "Cookie: " + COOKIE + "=" + version).text().strip())
+                assertThat(ask("/version", "Cookie: " + COOKIE + "=" + version)
+                                .text()
+                                .strip())
                         .isEqualTo(version);
             }
             seen.add(version);
@@ -212,16 +215,36 @@ class RoutingIT {
                         ("<%@page session=\"false\"%><%= request.getRequestURI() %> <%= request.getQueryString() %>"
                                         + " <%= request.getParameter(\"id\") %> <%= request.getAttribute(\"mark\") %>")
                                 .getBytes(UTF_8)));
-        ServerProcess here = SERVERS.server()
-                .app(war)
-                .option("--context-path", "/c")
-                .serve();
+        ServerProcess here =
+                SERVERS.server().app(war).option("--context-path", "/c").serve();
         try (Tomcat tomcat = Tomcat.start(folder.resolve("tomcat"), "c", war, "<tomcat-users/>")) {
             for (String path : List.of(
-                    "/item/7", "/item/7?a=b", "/item/x", "/add/1?a=b", "/add/x%20y", "/add/%25", "/drop?id=1",
-                    "/up/abc", "/old/a%20b?c=d", "/away", "/away?a=b", "/see", "/closed/x", "/gone", "/mark?id=2",
-                    "/cond", "/cond?k=v", "/chain1", "/chain2", "/skip", "/files/real.txt", "/files/none", "/deep",
-                    "/above", "/CASE", "/show.jsp?id=%C3%A4")) {
+                    "/item/7",
+                    "/item/7?a=b",
+                    "/item/x",
+                    "/add/1?a=b",
+                    "/add/x%20y",
+                    "/add/%25",
+                    "/drop?id=1",
+                    "/up/abc",
+                    "/old/a%20b?c=d",
+                    "/away",
+                    "/away?a=b",
+                    "/see",
+                    "/closed/x",
+                    "/gone",
+                    "/mark?id=2",
+                    "/cond",
+                    "/cond?k=v",
+                    "/chain1",
+                    "/chain2",
+                    "/skip",
+                    "/files/real.txt",
+                    "/files/none",
+                    "/deep",
+                    "/above",
+                    "/CASE",
+                    "/show.jsp?id=%C3%A4")) {
                 assertThat(answer(here.address(), "/c" + path))
                         .as(path)
                         .isEqualTo(answer(tomcat.address(), "/c" + path));

@@ -32,8 +32,7 @@ final class VirtualHosts implements HttpHandler {
         if (host.isPresent()) {
             host.get().handleRequest(exchange);
         } else {
-            ErrorReport.send(
-                    exchange, MISDIRECTED, "No application is served under this host name.");
+            ErrorReport.send(exchange, MISDIRECTED, "No application is served under this host name.");
         }
     }
 

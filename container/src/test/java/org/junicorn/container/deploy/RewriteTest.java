@@ -96,7 +96,8 @@ class RewriteTest {
             HttpResponse<String> away = running.get("/away");
             assertThat(away.statusCode()).isEqualTo(302);
             assertThat(away.headers().firstValue("Location")).contains("https://other.example/x");
-            assertThat(running.get("/bare?a=b").headers().firstValue("Location")).contains("/new");
+            assertThat(running.get("/bare?a=b").headers().firstValue("Location"))
+                    .contains("/new");
             assertThat(running.get("/closed").statusCode()).isEqualTo(403);
             HttpResponse<String> gone = running.get("/gone");
             assertThat(gone.statusCode()).isEqualTo(410);
@@ -151,8 +152,10 @@ class RewriteTest {
                 RewriteRule ^/page$ /a/%1
                 """)) {
             assertThat(running.get("/page?to=../real.txt").body()).isEqualTo("real");
-            assertThat(running.get("/page?to=../WEB-INF/secret.txt").statusCode()).isEqualTo(404);
-            assertThat(running.get("/page?to=..%2FWEB-INF%2Fsecret.txt").statusCode()).isEqualTo(404);
+            assertThat(running.get("/page?to=../WEB-INF/secret.txt").statusCode())
+                    .isEqualTo(404);
+            assertThat(running.get("/page?to=..%2FWEB-INF%2Fsecret.txt").statusCode())
+                    .isEqualTo(404);
             assertThat(running.get("/page?to=../../x").statusCode()).isEqualTo(400);
             assertThat(running.get("/page?to=a%0Db").statusCode()).isEqualTo(400);
         }
@@ -160,7 +163,8 @@ class RewriteTest {
 
     @Test
     void withoutTheValveTheFileMeansNothing() throws Exception {
-        try (Running running = app().file("WEB-INF/rewrite.config", "RewriteRule ^/x$ /show").start()) {
+        try (Running running =
+                app().file("WEB-INF/rewrite.config", "RewriteRule ^/x$ /show").start()) {
             assertThat(running.get("/x").statusCode()).isEqualTo(404);
         }
     }
@@ -174,11 +178,11 @@ class RewriteTest {
                 path('/leak') -> rewrite('/a/%{q,to}')
                 """);
         try (Running running = app.start("/shop")) {
-            assertThat(running.get("/shop/item/7").body())
-                    .isEqualTo("/shop/show /show null id=7 7 null 127.0.0.1");
+            assertThat(running.get("/shop/item/7").body()).isEqualTo("/shop/show /show null id=7 7 null 127.0.0.1");
             assertThat(running.get("/shop/moved").statusCode()).isEqualTo(302);
             assertThat(running.get("/shop/private/x").statusCode()).isEqualTo(403);
-            assertThat(running.get("/shop/leak?to=../WEB-INF/secret.txt").statusCode()).isEqualTo(404);
+            assertThat(running.get("/shop/leak?to=../WEB-INF/secret.txt").statusCode())
+                    .isEqualTo(404);
             assertThat(running.get("/shop/real.txt").body()).isEqualTo("real");
         }
     }
@@ -188,8 +192,9 @@ class RewriteTest {
         assertThat(fault("RewriteRule ^/a$ /b\n\nRewriteRule ( /x"))
                 .startsWith("WEB-INF/rewrite.config, line 3: Unclosed group near index 1");
         assertThat(fault("RewriteRule ^/a$"))
-                .isEqualTo("WEB-INF/rewrite.config, line 1: something is missing; write RewriteRule Pattern Substitution"
-                        + " [Flags]");
+                .isEqualTo(
+                        "WEB-INF/rewrite.config, line 1: something is missing; write RewriteRule Pattern Substitution"
+                                + " [Flags]");
         assertThat(fault("RewriteRule ^/a$ /b [L,XX]"))
                 .isEqualTo("WEB-INF/rewrite.config, line 1: the flag XX is not known");
         assertThat(fault("RewriteRule ^/a$ /b [VS]"))

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.undertow.server.HttpServerExchange;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junicorn.container.DeploymentException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +38,7 @@ class HandlersTest {
     void rulesAnswerRewriteAndPass() throws Exception {
         try (Front front = front("""
                 # moved
-                path-prefix('/old') -> { set(attribute='%{o,X-Moved}', value='yes'); redirect('/new%{REMAINING_PATH}') }
+                path-prefix('/old') -> { set(attribute='%{o,X-Moved}', value='yes'); redirect('/new${remaining}') }
                 regex('/item/(\\d+)') -> rewrite('/show?id=${1}&a=b c')
                 path('/secret') and not method(GET) -> response-code(403)
                 header(header=X-Served-By, value=edge)
@@ -62,7 +64,8 @@ class HandlersTest {
     @Test
     void aFaultIsToldWithFileAndLine() {
         assertThat(refusal("path('/a') -> response-code(403)\n\npath('/b') -> nonsense"))
-                .startsWith("rules.conf, line 3: there is no handler named nonsense; there are access-control, allowed-methods,")
+                .startsWith(
+                        "rules.conf, line 3: there is no handler named nonsense; there are access-control, allowed-methods,")
                 .endsWith("set, set-error");
         assertThat(refusal("path('/a') -> response-code(403)\npaht('/b') -> response-code(403)"))
                 .startsWith("rules.conf, line 2: no predicate named paht");
@@ -72,9 +75,7 @@ class HandlersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             reverse-proxy('http://127.0.0.1:1') | it has no time-outs and its failures are not logged; use proxy
             resource(location='/etc') | it reads any file of the machine, on a thread that must not wait
             dump-request | it writes cookies and passwords into the log
@@ -85,6 +86,16 @@ class HandlersTest {
         assertThat(refusal("path('/') -> " + handler))
                 .isEqualTo("rules.conf, line 1: the handler " + handler.replaceAll("\\(.*", "") + " is not allowed: "
                         + reason);
+    }
+
+    @Test
+    void theRulesOfTheGuideCanBeRead() throws Exception {
+        String guide = Files.readString(Path.of("../docs/edge.md"));
+        String rules = guide.substring(guide.indexOf("### Rules")).split("```text\n|```")[1];
+        try (Front front = front(rules)) {
+            assertThat(front.get("/internal/x").status()).isEqualTo(403);
+            assertThat(front.get("/item/7").body()).startsWith("/show /show id=7 ");
+        }
     }
 
     @Test

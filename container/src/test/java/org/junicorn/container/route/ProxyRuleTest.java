@@ -41,9 +41,7 @@ class ProxyRuleTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             http://a:1 | "http://a:1" has no path and servers; write /path=http://HOST:PORT
             /a=ftp://b | "ftp://b" is not an upstream server; write http://HOST:PORT, or https://HOST:PORT, with a path if there is one
             /a= | "" is not an upstream server; write http://HOST:PORT, or https://HOST:PORT, with a path if there is one

@@ -65,9 +65,7 @@ class ProxyTest {
                     return null;
                 });
         routes = new Routes(
-                Map.of(),
-                new RoutingOptions(List.of(), "", List.of(), "version", "", "", List.of(rule)),
-                scorecard);
+                Map.of(), new RoutingOptions(List.of(), "", List.of(), "version", "", "", List.of(rule)), scorecard);
         open.add(routes);
         return opened(new Front(routes.handler()));
     }
@@ -110,11 +108,13 @@ class ProxyTest {
     private static void echo(HttpServerExchange exchange) throws IOException {
         exchange.startBlocking();
         String body = new String(exchange.getInputStream().readAllBytes());
-        StringBuilder answer = new StringBuilder(exchange.getRequestMethod() + " " + exchange.getRequestURI() + "?"
-                + exchange.getQueryString() + "\n");
+        StringBuilder answer = new StringBuilder(
+                exchange.getRequestMethod() + " " + exchange.getRequestURI() + "?" + exchange.getQueryString() + "\n");
         exchange.getRequestHeaders()
-                .forEach(values -> values.forEach(
-                        value -> answer.append(values.getHeaderName()).append(": ").append(value).append('\n')));
+                .forEach(values -> values.forEach(value -> answer.append(values.getHeaderName())
+                        .append(": ")
+                        .append(value)
+                        .append('\n')));
         exchange.getResponseHeaders().put(new HttpString("X-Upstream"), "yes");
         exchange.getResponseHeaders().put(new HttpString("Keep-Alive"), "timeout=9");
         exchange.getResponseSender().send(answer + "body " + body);
@@ -131,7 +131,10 @@ class ProxyTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("X-Upstream")).isEqualTo("yes");
         assertThat(answer.header("Keep-Alive")).isEmpty();
-        assertThat(answer.body()).startsWith("POST /api/a?b=c\n").endsWith("body hello").contains("X-A: b\n")
+        assertThat(answer.body())
+                .startsWith("POST /api/a?b=c\n")
+                .endsWith("body hello")
+                .contains("X-A: b\n")
                 .contains("Host: shop.example:81\n")
                 .contains("X-Forwarded-For: 127.0.0.1\n")
                 .contains("X-Forwarded-Proto: http\n")
@@ -158,7 +161,10 @@ class ProxyTest {
     void thePathMayBeTakenOffAndIsThatWhichWasMatched() throws Exception {
         Front front = proxy("/api=" + echoing().url() + "/v2;strip_path=true;host=upstream");
         String seen = front.get("/api/x%20y?q", "Host: shop.example").body();
-        assertThat(seen).startsWith("GET /v2/x%20y?q\n").contains("X-Forwarded-Prefix: /api\n").contains("Host: 127.0.0.1:")
+        assertThat(seen)
+                .startsWith("GET /v2/x%20y?q\n")
+                .contains("X-Forwarded-Prefix: /api\n")
+                .contains("Host: 127.0.0.1:")
                 .contains("X-Forwarded-Host: shop.example\n");
         assertThat(front.get("/%61pi/z").body()).startsWith("GET /v2/z?\n");
     }
@@ -170,7 +176,10 @@ class ProxyTest {
         Front front = proxy("/=" + a.url() + "," + nobody() + "," + b.url());
         List<String> answers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            answers.add(i % 2 == 0 ? front.get("/").body() : front.ask("POST / HTTP/1.1", "x").body());
+            answers.add(
+                    i % 2 == 0
+                            ? front.get("/").body()
+                            : front.ask("POST / HTTP/1.1", "x").body());
         }
         assertThat(answers).containsOnly("a", "b").contains("a").contains("b");
         assertThat(failures).hasValue(0);

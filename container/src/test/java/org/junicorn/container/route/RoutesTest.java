@@ -21,7 +21,8 @@ class RoutesTest {
     private final Map<Place, Optional<HttpHandler>> apps = new LinkedHashMap<>();
 
     private void app(String place) {
-        apps.put(Place.parse(place), Optional.of(exchange -> exchange.getResponseSender().send(place)));
+        apps.put(Place.parse(place), Optional.of(exchange -> exchange.getResponseSender()
+                .send(place)));
     }
 
     private Front front(RoutingOptions options) throws DeploymentException {
@@ -101,7 +102,8 @@ class RoutesTest {
     }
 
     private static Versions.Version version(String name, int weight) {
-        return new Versions.Version(name, weight, exchange -> exchange.getResponseSender().send(name));
+        return new Versions.Version(
+                name, weight, exchange -> exchange.getResponseSender().send(name));
     }
 
     @Test
@@ -109,8 +111,8 @@ class RoutesTest {
         app("/##good");
         apps.put(Place.parse("/##bad"), Optional.empty());
         apps.put(Place.parse("/x##bad"), Optional.empty());
-        try (Front front = front(new RoutingOptions(
-                List.of("/##good=1", "/##bad=1000"), "", List.of(), "version", "", "", List.of()))) {
+        try (Front front = front(
+                new RoutingOptions(List.of("/##good=1", "/##bad=1000"), "", List.of(), "version", "", "", List.of()))) {
             for (int i = 0; i < 5; i++) {
                 assertThat(at(front, "localhost", "/")).isEqualTo("/##good");
             }

@@ -44,8 +44,7 @@ final class RoutingRules {
         routing.defaultHost()
                 .filter(host -> !host.equals(RoutingOptions.NO_HOST) && !hosts.contains(host))
                 .ifPresent(host -> problem.accept(
-                        "default_host",
-                        "no application has this host; write one of " + named(hosts) + ", or none"));
+                        "default_host", "no application has this host; write one of " + named(hosts) + ", or none"));
         routing.hostAliases().forEach((alias, host) -> {
             if (!alias.matches(HOST) || !alias.equals(alias.toLowerCase(Locale.ROOT))) {
                 problem.accept("host_aliases", alias + " is not a name of a host in lower case");
@@ -62,8 +61,7 @@ final class RoutingRules {
     }
 
     private static String named(Set<String> hosts) {
-        String named =
-                hosts.stream().filter(host -> !host.isEmpty()).sorted().collect(Collectors.joining(", "));
+        String named = hosts.stream().filter(host -> !host.isEmpty()).sorted().collect(Collectors.joining(", "));
         return named.isEmpty() ? "those that app names, as in host.example/path=app.war" : named;
     }
 
@@ -75,7 +73,8 @@ final class RoutingRules {
                         LinkedHashMap::new,
                         Collectors.toList()));
         byPlace.forEach((place, mounts) -> {
-            if (mounts.size() < 2 || mounts.stream().anyMatch(mount -> mount.path().isEmpty())) {
+            if (mounts.size() < 2
+                    || mounts.stream().anyMatch(mount -> mount.path().isEmpty())) {
                 return;
             }
             Set<String> versions = new HashSet<>();
@@ -89,7 +88,10 @@ final class RoutingRules {
                         "app",
                         "two versions at " + place + " have the same name; give them names, as in " + place
                                 + "=app.war;weight=1;name=blue");
-            } else if (mounts.stream().mapToInt(mount -> mount.weight().orElse(0)).sum() == 0) {
+            } else if (mounts.stream()
+                            .mapToInt(mount -> mount.weight().orElse(0))
+                            .sum()
+                    == 0) {
                 problem.accept("app", "no version at " + place + " has a weight of at least 1");
             }
         });

@@ -51,11 +51,12 @@ public record RoutingSettings(
                 split = Setting.Split.LINES,
                 label = "[HOST]/PATH=URL,...[;OPTION=VALUE]",
                 origin = "nginx: proxy_pass",
-                doc = "Paths whose requests other servers answer, each as `/api=http://127.0.0.1:9000,http://127.0.0.1:9001`."
-                        + " Options: `timeout` (60s, until the response begins, and between its pieces), `connect_timeout`"
-                        + " (5s), `retries` (one less than there are servers, at least 1), `max_connections` (256, to each"
-                        + " server, of each I/O thread of a worker), `fail_timeout` (10s without a server that cannot be"
-                        + " connected to), `strip_path=true`, `host=upstream`.")
+                doc =
+                        "Paths whose requests other servers answer, each as `/api=http://127.0.0.1:9000,http://127.0.0.1:9001`."
+                                + " Options: `timeout` (60s, until the response begins, and between its pieces), `connect_timeout`"
+                                + " (5s), `retries` (one less than there are servers, at least 1), `max_connections` (256, to each"
+                                + " server, of each I/O thread of a worker), `fail_timeout` (10s without a server that cannot be"
+                                + " connected to), `strip_path=true`, `host=upstream`.")
         List<String> proxy) {
 
     public RoutingSettings {

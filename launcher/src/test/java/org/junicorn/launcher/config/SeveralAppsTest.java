@@ -99,8 +99,9 @@ class SeveralAppsTest {
                 .containsExactly("app = \"a.war, /b=b.war\" (--app): " + cwd + "/a.war has no path; with several"
                         + " applications write /path=" + cwd + "/a.war");
         assertThat(refusals("--app", "/a=a.war", "--app", "/a=b.war"))
-                .containsExactly("app = \"/a=a.war, /a=b.war\" (--app): two applications have the path /a; if they shall"
-                        + " share its requests, give each a weight, as in /a=app.war;weight=1");
+                .containsExactly(
+                        "app = \"/a=a.war, /a=b.war\" (--app): two applications have the path /a; if they shall"
+                                + " share its requests, give each a weight, as in /a=app.war;weight=1");
         assertThat(refusals("--app", "/a/=a.war"))
                 .containsExactly("app = \"/a/=a.war\" (--app): not a context path; write / or /name");
     }
