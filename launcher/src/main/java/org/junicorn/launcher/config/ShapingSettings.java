@@ -75,7 +75,7 @@ public record ShapingSettings(
 
         @Setting(
                 section = "Shaping",
-                byDefault = "GET,POST,HEAD,OPTIONS",
+                byDefault = "GET, POST, HEAD, OPTIONS",
                 syntax = Syntax.TOKEN,
                 origin = "Tomcat: cors.allowed.methods",
                 doc = "Methods that other origins may use.")
@@ -83,8 +83,8 @@ public record ShapingSettings(
 
         @Setting(
                 section = "Shaping",
-                byDefault = "Origin,Accept,X-Requested-With,Content-Type,Access-Control-Request-Method,"
-                        + "Access-Control-Request-Headers",
+                byDefault = "Origin, Accept, X-Requested-With, Content-Type, Access-Control-Request-Method,"
+                        + " Access-Control-Request-Headers",
                 syntax = Syntax.TOKEN,
                 origin = "Tomcat: cors.allowed.headers",
                 doc = "Headers that other origins may send; `*` for all.")
@@ -131,8 +131,8 @@ public record ShapingSettings(
 
         @Setting(
                 section = "Shaping",
-                byDefault = "text/html,text/xml,text/plain,text/css,text/javascript,application/javascript,"
-                        + "application/json,application/xml",
+                byDefault = "text/html, text/xml, text/plain, text/css, text/javascript, application/javascript,"
+                        + " application/json, application/xml",
                 origin = "Tomcat: compressibleMimeType",
                 doc = "Beginnings of the types that are compressed.")
         List<String> compressibleMimeType,

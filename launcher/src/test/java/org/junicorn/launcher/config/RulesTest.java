@@ -439,7 +439,7 @@ class RulesTest {
                                 "forever",
                                 "--https-redirect"))
                 .containsExactlyInAnyOrder(
-                        "ssl_protocols = \"TLSv1.1,TLSv1.2\" (--ssl-protocols): the versions that are served are"
+                        "ssl_protocols = \"TLSv1.1, TLSv1.2\" (--ssl-protocols): the versions that are served are"
                                 + " TLSv1.2 and TLSv1.3; write one of them, or both",
                         "ciphers = \"ECDHE-RSA-AES128-GCM-SHA256:HIGH\" (--ciphers): HIGH is no cipher suite that this"
                                 + " Java has; write names such as ECDHE-RSA-AES128-GCM-SHA256, with colons between"
