@@ -88,7 +88,7 @@ class RewriteTest {
                 RewriteRule ^/bare$ /new? [R]
                 RewriteRule ^/closed$ - [F]
                 RewriteRule ^/gone$ - [G]
-                RewriteRule ^/cookie$ /show [CO=tried:yes:.example.com:60:/c:true:true]
+                RewriteRule ^/cookie$ /show [CO=tried:yes:example.com:60:/c:true:true]
                 """)) {
             HttpResponse<String> old = running.get("/old/a?b=c");
             assertThat(old.statusCode()).isEqualTo(301);
@@ -104,7 +104,7 @@ class RewriteTest {
             assertThat(gone.body()).isEqualTo("page of the application");
             assertThat(running.get("/cookie").headers().firstValue("Set-Cookie").orElse(""))
                     .startsWith("tried=yes;")
-                    .containsIgnoringCase("domain=.example.com")
+                    .containsIgnoringCase("domain=example.com")
                     .containsIgnoringCase("max-age=60")
                     .contains("Secure", "HttpOnly");
         }
