@@ -33,6 +33,7 @@ import org.junicorn.container.tls.TlsOptions;
  * @param shaping what is done in front of the applications
  * @param proxies which proxies are believed, and what
  * @param http2 which versions of HTTP are spoken
+ * @param limits what a client may take
  */
 public record ContainerSettings(
         String contextPath,
@@ -51,9 +52,10 @@ public record ContainerSettings(
         TlsOptions tls,
         ShapingOptions shaping,
         ProxyRules proxies,
-        Http2Options http2) {
+        Http2Options http2,
+        EdgeLimits limits) {
 
-    /** Settings of a container without TLS and HTTP/2 that shapes nothing. */
+    /** Settings of a container without TLS and HTTP/2 that shapes nothing, with the usual limits. */
     public ContainerSettings(
             String contextPath,
             Path tempDir,
@@ -85,7 +87,8 @@ public record ContainerSettings(
                 TlsOptions.none(),
                 ShapingOptions.none(),
                 ProxyRules.none(),
-                Http2Options.off());
+                Http2Options.off(),
+                EdgeLimits.standard());
     }
 
     /** The same settings for one of several applications. */
@@ -107,7 +110,8 @@ public record ContainerSettings(
                 tls,
                 shaping,
                 proxies,
-                http2);
+                http2,
+                limits);
     }
 
     /** Settings of a container that nobody can log in to, that reads requests and keeps sessions as Tomcat does. */
@@ -139,7 +143,8 @@ public record ContainerSettings(
                 TlsOptions.none(),
                 ShapingOptions.none(),
                 ProxyRules.none(),
-                Http2Options.off());
+                Http2Options.off(),
+                EdgeLimits.standard());
     }
 
     /** The same with other rules for requests. */
@@ -161,7 +166,31 @@ public record ContainerSettings(
                 tls,
                 shaping,
                 proxies,
-                http2);
+                http2,
+                limits);
+    }
+
+    /** The same with other limits. */
+    public ContainerSettings with(EdgeLimits others) {
+        return new ContainerSettings(
+                contextPath,
+                tempDir,
+                ioThreads,
+                threads,
+                virtualThreads,
+                maxConnections,
+                keepAlive,
+                requestTimeout,
+                stuckGrace,
+                accessLog,
+                realm,
+                rules,
+                sessions,
+                tls,
+                shaping,
+                proxies,
+                http2,
+                others);
     }
 
     /** The same with sessions that are kept otherwise. */
@@ -183,7 +212,8 @@ public record ContainerSettings(
                 tls,
                 shaping,
                 proxies,
-                http2);
+                http2,
+                limits);
     }
 
     /** The same with other options for TLS. */
@@ -205,7 +235,8 @@ public record ContainerSettings(
                 others,
                 shaping,
                 proxies,
-                http2);
+                http2,
+                limits);
     }
 
     /** The same with other versions of HTTP. */
@@ -227,7 +258,8 @@ public record ContainerSettings(
                 tls,
                 shaping,
                 proxies,
-                others);
+                others,
+                limits);
     }
 
     /** The same with other things done in front of the applications. */
@@ -249,7 +281,8 @@ public record ContainerSettings(
                 tls,
                 others,
                 proxies,
-                http2);
+                http2,
+                limits);
     }
 
     /** The same behind other proxies. */
@@ -271,7 +304,8 @@ public record ContainerSettings(
                 tls,
                 shaping,
                 others,
-                http2);
+                http2,
+                limits);
     }
 
     /**

@@ -32,6 +32,9 @@ public interface Scorecard {
      */
     void requestFinished(String method, int status, long durationNanos);
 
+    /** A request, or what should have been one, was refused by us. Also counted by {@link #requestFinished}. */
+    void refused(Refused reason);
+
     /** A request was answered by another worker, whose {@link #requestFinished} has counted it. */
     void requestForwarded();
 
@@ -74,6 +77,9 @@ public interface Scorecard {
 
         @Override
         public void requestFinished(String method, int status, long durationNanos) {}
+
+        @Override
+        public void refused(Refused reason) {}
 
         @Override
         public void requestForwarded() {}

@@ -9,9 +9,10 @@ import java.nio.channels.SocketChannel;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import org.junicorn.container.EdgeLimits;
 import org.junicorn.container.Scorecard;
 import org.junicorn.container.proxy.ProxyHeader;
 import org.xnio.IoUtils;
@@ -29,7 +30,7 @@ final class ClientConnection {
     private final IoLoop loop;
     private final Optional<IdlePolicy> own;
     private final Scorecard scorecard;
-    private final Function<ClientConnection, byte[]> onRefuse;
+    private final Refusals refusals;
     private final Consumer<ClientConnection> onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -38,6 +39,18 @@ final class ClientConnection {
     private volatile boolean served;
     private volatile boolean last;
     private volatile boolean headBegan;
+    private volatile int requests;
+
+    /** Bytes read and written, each by the thread that owns the connection at that moment. */
+    private volatile long received;
+
+    private volatile long sent;
+
+    /** How fast the client of this request is. On the I/O thread. */
+    private Request paced;
+
+    private Pace uploading;
+    private Pace downloading;
     private volatile Request request;
     private volatile Optional<Http2Connection> http2 = Optional.empty();
     private volatile Optional<ProxyHeader> told = Optional.empty();
@@ -52,7 +65,7 @@ final class ClientConnection {
 
     /**
      * @param own how long it may be idle; empty if that is as for all
-     * @param onRefuse called when something was sent that is no request, for the answer
+     * @param refusals answers what is no request
      * @param onClose called once, on any thread, when the connection has ended
      */
     ClientConnection(
@@ -61,14 +74,14 @@ final class ClientConnection {
             IoLoop loop,
             Optional<IdlePolicy> own,
             Scorecard scorecard,
-            Function<ClientConnection, byte[]> onRefuse,
+            Refusals refusals,
             Consumer<ClientConnection> onClose) {
         this.socket = socket;
         this.unix = unix;
         this.loop = loop;
         this.own = own;
         this.scorecard = scorecard;
-        this.onRefuse = onRefuse;
+        this.refusals = refusals;
         this.onClose = onClose;
     }
 
@@ -197,6 +210,7 @@ final class ClientConnection {
     /** Bytes of a request were read. */
     void bytesRead(long count) {
         scorecard.bytesReceived(count);
+        received = received + count;
         if (phase == Phase.WAITING || phase == Phase.ANSWERED) {
             headBegan = true;
             enter(Phase.READING);
@@ -207,6 +221,7 @@ final class ClientConnection {
     void bytesWritten(long count) {
         if (count > 0) {
             scorecard.bytesSent(count);
+            sent = sent + count;
             http2.ifPresent(streams -> streams.sent(count));
         }
     }
@@ -226,7 +241,7 @@ final class ClientConnection {
     /** What was read is no request. Returns the whole answer, after which Undertow closes the connection. */
     byte[] refuse() {
         enter(Phase.ANSWERED);
-        return onRefuse.apply(this);
+        return refusals.refuse(this);
     }
 
     /** Where the client is, as a balancer has told; empty for a Unix socket, or if it is gone. */
@@ -253,6 +268,7 @@ final class ClientConnection {
 
     /** A head was read. */
     void begin(Request begun) {
+        requests = requests + 1;
         if (http2.isPresent()) {
             http2.get().begin(begun);
             return;
@@ -298,9 +314,45 @@ final class ClientConnection {
         output.interim(ByteBuffer.wrap(head));
     }
 
-    /** Severs it when its client has ended its side, or shortly after. On the I/O thread. */
+    /** Severs it when its client has ended its side, or shortly after. Any thread. */
     void endSoon() {
-        loop.severAfterLinger(this);
+        try {
+            loop.thread().execute(() -> loop.severAfterLinger(this));
+        } catch (RejectedExecutionException e) {
+            sever(); // the server is being closed
+        }
+    }
+
+    /** How many requests have begun on it, this one included. */
+    int requests() {
+        return requests;
+    }
+
+    /** The request that has begun is to be its last. HTTP/1 says so with the response. On the I/O thread. */
+    void wearOut() {
+        http2.ifPresent(Http2Connection::wearOut);
+    }
+
+    /** Sees to it that the client of a request in flight does not keep us waiting. On the I/O thread. */
+    void checkPace(EdgeLimits limits, long now) {
+        if (http2.isPresent()) {
+            http2.get().checkPace(limits, now);
+            return;
+        }
+        Request current = request;
+        if (phase != Phase.ANSWERING || own.isPresent() || current == null) {
+            return;
+        }
+        if (current != paced) {
+            paced = current;
+            uploading = new Pace(limits.bodyTimeout(), limits.bodyRate(), received);
+            downloading = new Pace(limits.sendTimeout(), limits.sendRate(), sent);
+        }
+        if (uploading.tooSlow(!current.bodyComplete() && input.awaited(), received, now)) {
+            current.sendsTooSlowly(limits);
+        } else if (downloading.tooSlow(output.awaited(), sent, now)) {
+            current.readsTooSlowly();
+        }
     }
 
     /** The requests that are in flight, of which HTTP/1 has one. Any thread. */
@@ -335,6 +387,13 @@ final class ClientConnection {
             return remaining;
         }
         if (current == Phase.WAITING && input.somethingArrived() || current == Phase.SILENT && beginningArrived()) {
+            return Long.MAX_VALUE;
+        }
+        if (current == Phase.READING && !last && !ajp) {
+            served = true;
+            last = true;
+            enter(Phase.ANSWERED);
+            output.sayLast(refusals.refuseSlow(this));
             return Long.MAX_VALUE;
         }
         close();
@@ -376,6 +435,15 @@ final class ClientConnection {
     void sever() {
         IoUtils.safeClose(socket);
         ended();
+    }
+
+    /** Severs it, and wakes who waits for the client, so that its exchange ends. On the I/O thread. */
+    void cut() {
+        if (input != null) {
+            input.wake();
+            output.wake();
+        }
+        sever();
     }
 
     /**

@@ -26,6 +26,7 @@ final class HandlerChain {
             RequestRules rules,
             Shaping shaping,
             TlsOptions tls,
+            List<UnaryOperator<HttpHandler>> limits,
             Dispatcher dispatcher,
             Optional<RequestObserver> observer,
             HttpHandler application) {
@@ -47,6 +48,7 @@ final class HandlerChain {
         }
         stages.add(next -> new PathNormaliser(rules.paths(), next));
         stages.add(RequestCookies::new);
+        stages.addAll(limits); // rate, body, buffer, load, response head: see EdgeStages
         stages.add(dispatcher::before); // request deadline: which thread works on which request
         shaping.filters(dispatcher::of).ifPresent(stages::add);
         shaping.crossOrigin().ifPresent(stages::add);

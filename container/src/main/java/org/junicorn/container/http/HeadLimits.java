@@ -8,6 +8,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.util.Deque;
 import java.util.Optional;
+import org.junicorn.container.Refused;
 import org.junicorn.container.RequestLimits;
 import org.junicorn.container.deploy.ErrorReport;
 import org.junicorn.container.deploy.LimitLog;
@@ -33,6 +34,7 @@ final class HeadLimits implements HttpHandler {
             return;
         }
         log.refused(exchange, excess.get());
+        Request.of(exchange).refused(Refused.HEAD);
         exchange.setPersistent(false);
         ErrorReport.send(exchange, StatusCodes.BAD_REQUEST, excess.get());
     }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
+import org.junicorn.container.EdgeLimits;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -42,8 +43,6 @@ final class Http2Connection implements GuardedChannel.Guard {
 
     /** For a client to hear that it should open no more streams, if it does not say that it has. */
     private static final long HEARING = Duration.ofSeconds(1).toNanos();
-
-    private static final long HEAD = IdlePolicy.HEAD.toNanos();
 
     private enum State {
         OPEN,
@@ -69,6 +68,7 @@ final class Http2Connection implements GuardedChannel.Guard {
     private volatile long idleSince = lastFrame;
     private volatile boolean served;
     private boolean goodbyeSent;
+    private boolean worn;
 
     Http2Connection(ClientConnection connection, Http2Options options, HttpHandler root) {
         this.connection = connection;
@@ -177,6 +177,16 @@ final class Http2Connection implements GuardedChannel.Guard {
         budget.sent(count);
     }
 
+    /** Its client is told to leave, a moment later. On the I/O thread. */
+    void wearOut() {
+        worn = true;
+    }
+
+    /** Sees to it that the client of no request keeps us waiting. On the I/O thread. */
+    void checkPace(EdgeLimits limits, long now) {
+        open.forEach(request -> request.checkPace(limits, now));
+    }
+
     // How it ends
 
     /** Does what is due. On the I/O thread, several times a second. */
@@ -193,12 +203,12 @@ final class Http2Connection implements GuardedChannel.Guard {
     private void lookWhenOpen(IdlePolicy policy, long now) {
         boolean idle = open.isEmpty() && policy.untilLeaving(idleSince, served, now) <= 0;
         if (!channel.introduced()) {
-            if (idle || now - lastFrame >= HEAD) {
+            if (idle || policy.untilHeadIsLate(lastFrame, now) <= 0) {
                 connection.close();
             }
-        } else if (open.isEmpty() && heads.amidst() && now - lastFrame >= HEAD) {
+        } else if (open.isEmpty() && heads.amidst() && policy.untilHeadIsLate(lastFrame, now) <= 0) {
             connection.close();
-        } else if (idle || policy.draining()) {
+        } else if (idle || worn || policy.draining()) {
             state = State.ANNOUNCED;
             stateSince = now;
             channel.announce();

@@ -4,6 +4,7 @@ import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.protocols.http2.Http2HeadersStreamSinkChannel;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
+import io.undertow.util.ConduitFactory;
 import io.undertow.util.DateUtils;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
@@ -15,11 +16,17 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junicorn.container.EdgeLimits;
 import org.junicorn.container.deploy.ErrorReport;
+import org.xnio.XnioExecutor;
+import org.xnio.XnioIoThread;
 import org.xnio.channels.StreamSourceChannel;
 import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
+import org.xnio.conduits.StreamSourceConduit;
 
 /** What a request has beside its exchange if it is a stream of HTTP/2: who answers it, the application or we. */
 final class Http2Stream {
@@ -34,6 +41,7 @@ final class Http2Stream {
     private final Http2Connection connection;
     private final int id;
     private final AtomicReference<Response> response = new AtomicReference<>(Response.NONE);
+    private final StreamPace pace = new StreamPace();
 
     Http2Stream(Http2Connection connection, int id) {
         this.connection = connection;
@@ -55,31 +63,62 @@ final class Http2Stream {
 
     /** The application begins its response, which is refused if it was answered in its place. */
     StreamSinkConduit begin(StreamSinkConduit sink) {
-        return response.compareAndSet(Response.NONE, Response.BEGUN) ? sink : new Late(sink);
+        return response.compareAndSet(Response.NONE, Response.BEGUN) ? pace.output(sink) : new Late(sink);
+    }
+
+    /** The application begins to read the body. */
+    StreamSourceConduit receive(ConduitFactory<StreamSourceConduit> factory, HttpServerExchange exchange) {
+        return pace.input(factory.create());
+    }
+
+    /** Sees to it that its client does not keep us waiting. On the I/O thread. */
+    void checkPace(Request request, EdgeLimits limits, long now) {
+        pace.check(request, limits, now);
     }
 
     /**
-     * Answers 503 in place of the application, if that has not begun its response. On the I/O thread.
+     * Answers in place of the application, if that has not begun its response. Any thread.
      *
      * @param complete whether the whole request was received
      * @return whether it did
      */
-    boolean answer(ErrorReport.Page page, boolean bodiless, boolean complete) {
+    boolean answer(int status, ErrorReport.Page page, boolean bodiless, boolean complete) {
         if (!response.compareAndSet(Response.NONE, Response.TAKEN_OVER)) {
             return false;
         }
+        XnioIoThread thread = connection.connection().loop().thread();
+        if (Thread.currentThread() == thread) {
+            send(status, page, bodiless, complete);
+        } else {
+            try {
+                thread.execute(() -> send(status, page, bodiless, complete));
+            } catch (RejectedExecutionException e) {
+                return false; // the server is being closed
+            }
+        }
+        return true;
+    }
+
+    private void send(int status, ErrorReport.Page page, boolean bodiless, boolean complete) {
         HeaderMap headers = new HeaderMap();
-        headers.put(Http2Channel.STATUS, StatusCodes.SERVICE_UNAVAILABLE);
+        headers.put(Http2Channel.STATUS, status);
         headers.put(Headers.DATE, DateUtils.toDateString(new Date()));
         headers.put(Headers.CONTENT_TYPE, page.type());
         headers.put(Headers.CONTENT_LENGTH, page.body().length);
         Http2HeadersStreamSinkChannel sink = new Http2HeadersStreamSinkChannel(connection.channel(), id, headers);
         if (!complete) {
             // RFC 9113, 8.1: the rest of the request is not wanted.
-            sink.setCompletionListener(sent -> connection.channel().sendRstStream(id, Http2Channel.ERROR_NO_ERROR));
+            XnioExecutor.Key patience = connection
+                    .connection()
+                    .loop()
+                    .thread()
+                    .executeAfter(this::cut, IdlePolicy.LINGER.toMillis(), TimeUnit.MILLISECONDS);
+            sink.setCompletionListener(sent -> {
+                patience.remove();
+                connection.channel().sendRstStream(id, Http2Channel.ERROR_NO_ERROR);
+            });
         }
         new StringWriteChannelListener(bodiless ? "" : new String(page.body(), StandardCharsets.UTF_8)).setup(sink);
-        return true;
     }
 
     /** Sends a response before the response. Any thread. */
@@ -93,6 +132,7 @@ final class Http2Stream {
     /** Ends it in the middle of its response, so that this does not look whole. Any thread. */
     void cut() {
         connection.channel().sendRstStream(id, Http2Channel.ERROR_INTERNAL_ERROR);
+        pace.cut();
     }
 
     /** The response of an application whose request was answered already. */
@@ -102,7 +142,8 @@ final class Http2Stream {
         }
 
         private static IOException refusal() {
-            return new IOException("the request's time is up: its client was answered 503");
+            return new IOException(
+                    "the client was answered in the application's place: the request was too late or too long");
         }
 
         @Override

@@ -34,7 +34,6 @@ final class HttpOptions {
                 .set(UndertowOptions.MAX_COOKIES, items)
                 .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
                 .set(UndertowOptions.URL_CHARSET, "UTF-8")
-                .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) IdlePolicy.HEAD.toMillis())
                 .getMap();
     }
 }

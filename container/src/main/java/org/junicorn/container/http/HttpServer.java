@@ -75,6 +75,8 @@ public final class HttpServer implements AutoCloseable {
     private Optional<AccessLog> accessLog = Optional.empty();
     private Optional<SiblingDoor> siblings = Optional.empty();
     private Optional<Forwarder> forwarder = Optional.empty();
+    private Optional<RateBoard> rates = Optional.empty();
+    private List<UnaryOperator<HttpHandler>> limits = List.of();
     private Optional<SelfTest> selfTest = Optional.empty();
     private HttpHandler root;
     private Shaping shaping;
@@ -113,6 +115,9 @@ public final class HttpServer implements AutoCloseable {
                 accessLog = Optional.of(log);
             }
             shaping = Shaping.of(settings.shaping());
+            if (!settings.limits().rates().isEmpty()) {
+                rates = Optional.of(rateBoard());
+            }
             dispatcher = new Dispatcher(threads(), scorecard);
             if (!settings.requestTimeout().isZero()) {
                 RequestDeadline deadline =
@@ -132,6 +137,18 @@ public final class HttpServer implements AutoCloseable {
         } catch (DeploymentException | RuntimeException | Error e) {
             close();
             throw e;
+        }
+    }
+
+    private RateBoard rateBoard() throws DeploymentException {
+        if (settings.limits().rateBoard().isEmpty()) {
+            return RateBoard.alone();
+        }
+        try {
+            return RateBoard.open(settings.limits().rateBoard().get());
+        } catch (IOException e) {
+            throw new DeploymentException(
+                    "what the workers share about limit_rate cannot be used: " + e.getMessage(), e);
         }
     }
 
@@ -159,9 +176,13 @@ public final class HttpServer implements AutoCloseable {
                         .set(Options.WORKER_TASK_MAX_THREADS, Math.max(MIN_TASK_THREADS, settings.threads()))
                         .getMap());
         started.add(() -> end(worker));
-        IdlePolicy idle = new IdlePolicy(settings.keepAlive(), settings.tls().handshakeTimeout(), gate);
+        IdlePolicy idle = new IdlePolicy(
+                settings.keepAlive(),
+                settings.limits().headTimeout(),
+                settings.tls().handshakeTimeout(),
+                gate);
         for (int i = 0; i < worker.getIoThreadCount(); i++) {
-            loops.add(new IoLoop(i, worker.getIoThread(i), scorecard, idle));
+            loops.add(new IoLoop(i, worker.getIoThread(i), scorecard, idle, settings.limits()));
         }
         http = new HttpOpenListener(
                 buffers, HttpOptions.undertow(settings.rules().limits()));
@@ -171,7 +192,7 @@ public final class HttpServer implements AutoCloseable {
                 loops,
                 scorecard,
                 settings.maxConnections(),
-                new Refusals(scorecard, accessLog, shaping.errorPages())::refuse,
+                new Refusals(scorecard, accessLog, shaping.errorPages()),
                 this::connectionEnded);
         loops.forEach(IoLoop::start);
     }
@@ -233,6 +254,8 @@ public final class HttpServer implements AutoCloseable {
                 shaping,
                 gate,
                 settings.keepAlive(),
+                settings.limits().requestsPerConnection(),
+                limits,
                 root));
         Protocols.Protocol protocol = Protocols.Protocol.http1(ajp, RelaxedTarget.none());
         return (connection, stream) -> {
@@ -301,12 +324,15 @@ public final class HttpServer implements AutoCloseable {
 
     /** Sets what answers requests: it is called with the normalised path, on an I/O thread, and must not block. */
     public void serve(HttpHandler application) {
+        limits = EdgeStages.of(settings.limits(), rates);
         HttpHandler chain = chain(
                 proxies(),
                 settings.http2().http1() ? Optional.empty() : Optional.of(Http1Refusal::new),
                 shaping,
                 gate,
                 settings.keepAlive(),
+                settings.limits().requestsPerConnection(),
+                limits,
                 application);
         streams = chain;
         http.setRootHandler(http1(chain));
@@ -317,6 +343,8 @@ public final class HttpServer implements AutoCloseable {
                 shaping.behindSibling(),
                 new DrainGate(),
                 SIBLING_KEEP_ALIVE,
+                0,
+                List.of(), // the other side has limits
                 application)));
         siblings.ifPresent(SiblingDoor::open);
     }
@@ -343,21 +371,22 @@ public final class HttpServer implements AutoCloseable {
                 HttpOpenListener own = new HttpOpenListener(
                         buffers, HttpOptions.undertow(settings.rules().limits()));
                 own.setRootHandler(HandlerChain.of(
-                        next -> new InFlight(Scorecard.NONE, new DrainGate(), Duration.ZERO, next),
+                        next -> new InFlight(Scorecard.NONE, new DrainGate(), Duration.ZERO, 0, next),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         settings.rules(),
                         Shaping.none(),
                         TlsOptions.none(), // a request of our own, which nobody redirects
+                        List.of(),
                         dispatcher,
                         Optional.empty(),
                         root));
                 selfTest = Optional.of(new SelfTest(
                         loops,
                         own,
-                        new Refusals(Scorecard.NONE, Optional.empty(), Optional.empty())::refuse,
-                        new IdlePolicy(SIBLING_KEEP_ALIVE, new DrainGate())));
+                        new Refusals(Scorecard.NONE, Optional.empty(), Optional.empty()),
+                        new IdlePolicy(SIBLING_KEEP_ALIVE, Duration.ZERO, new DrainGate())));
             }
             asking = selfTest.get();
         }
@@ -370,15 +399,18 @@ public final class HttpServer implements AutoCloseable {
             Shaping stages,
             DrainGate drainGate,
             Duration keepAlive,
+            int requestsPerConnection,
+            List<UnaryOperator<HttpHandler>> limits,
             HttpHandler application) {
         return HandlerChain.of(
-                next -> new InFlight(scorecard, drainGate, keepAlive, next),
+                next -> new InFlight(scorecard, drainGate, keepAlive, requestsPerConnection, next),
                 origin,
                 versions,
                 accessLog,
                 settings.rules(),
                 stages,
                 origin.isPresent() ? TlsOptions.none() : settings.tls(), // it was seen to by who has accepted it
+                limits,
                 dispatcher,
                 events.requestObserver(),
                 application);

@@ -7,25 +7,29 @@ final class IdlePolicy {
     /** For the first byte of the first request (Tomcat: connectionTimeout), if keep-alive is shorter. */
     static final Duration FIRST_BYTE = Duration.ofSeconds(20);
 
-    /** For a request's head; enforced by Undertow's parser, and here for what it overlooks. */
-    static final Duration HEAD = Duration.ofSeconds(20);
-
     /** For the client to close its side after the last response on a connection (RFC 9112, 9.6). */
     static final Duration LINGER = Duration.ofSeconds(1);
 
-    private static final long HEAD_GUARD = HEAD.plusSeconds(10).toNanos();
+    /** For what {@link Preamble} overlooks, which has a limit of its own. */
+    private static final long PREAMBLE_GUARD = Duration.ofSeconds(30).toNanos();
 
     private final long keepAlive;
     private final long first;
+    private final long head;
     private final long handshake;
     private final DrainGate gate;
 
-    IdlePolicy(Duration keepAlive, DrainGate gate) {
-        this(keepAlive, HEAD, gate);
+    /** @param head for a request's line and header fields; zero: no limit */
+    IdlePolicy(Duration keepAlive, Duration head, DrainGate gate) {
+        this(keepAlive, head, FIRST_BYTE, gate);
     }
 
-    /** @param handshake for a handshake of TLS, from its first byte on, and for that byte */
-    IdlePolicy(Duration keepAlive, Duration handshake, DrainGate gate) {
+    /**
+     * @param head for a request's line and header fields; zero: no limit
+     * @param handshake for a handshake of TLS, from its first byte on, and for that byte
+     */
+    IdlePolicy(Duration keepAlive, Duration head, Duration handshake, DrainGate gate) {
+        this.head = head.toNanos();
         this.handshake = handshake.toNanos();
         this.keepAlive = keepAlive.toNanos();
         this.first = Math.max(keepAlive.toNanos(), FIRST_BYTE.toNanos());
@@ -42,12 +46,18 @@ final class IdlePolicy {
     long remaining(Phase phase, long since, boolean served, boolean last, long now) {
         return switch (phase) {
             case ANSWERING, UPGRADED, MULTIPLEXED -> Long.MAX_VALUE;
-            case READING, PREAMBLE -> since + HEAD_GUARD - now;
+            case READING -> untilHeadIsLate(since, now);
+            case PREAMBLE -> since + PREAMBLE_GUARD - now;
             case ANSWERED -> last ? since + LINGER.toNanos() - now : Long.MAX_VALUE;
             case HANDSHAKING -> since + handshake - now; // a request is on the way, also while draining
             case SILENT -> draining(since, since + handshake - now, now);
             case WAITING -> waiting(since, served, last, now);
         };
+    }
+
+    /** Nanoseconds until a head that began then has taken too long; zero or less: it has. */
+    long untilHeadIsLate(long since, long now) {
+        return head == 0 ? Long.MAX_VALUE : since + head - now;
     }
 
     boolean draining() {

@@ -9,6 +9,7 @@ import io.undertow.util.ConduitFactory;
 import io.undertow.util.Headers;
 import java.time.Duration;
 import java.util.Optional;
+import org.junicorn.container.Refused;
 import org.junicorn.container.Scorecard;
 import org.xnio.conduits.StreamSinkConduit;
 
@@ -20,10 +21,13 @@ final class InFlight implements HttpHandler {
     private final Scorecard scorecard;
     private final DrainGate gate;
     private final boolean keepAlive;
+    private final int requestsPerConnection;
     private final HttpHandler next;
     private final ConduitWrapper<StreamSinkConduit> commit = this::commit;
 
-    InFlight(Scorecard scorecard, DrainGate gate, Duration keepAlive, HttpHandler next) {
+    /** @param requestsPerConnection 0: any number */
+    InFlight(Scorecard scorecard, DrainGate gate, Duration keepAlive, int requestsPerConnection, HttpHandler next) {
+        this.requestsPerConnection = requestsPerConnection == 0 ? Integer.MAX_VALUE : requestsPerConnection;
         this.scorecard = scorecard;
         this.gate = gate;
         this.keepAlive = !keepAlive.isZero();
@@ -36,6 +40,12 @@ final class InFlight implements HttpHandler {
         Request request = new Request(exchange, connection, this);
         scorecard.requestStarted();
         connection.begin(request);
+        if (worn(connection)) {
+            connection.wearOut();
+        }
+        if (!exchange.isRequestComplete()) {
+            Http2Stream.of(exchange).ifPresent(stream -> exchange.addRequestWrapper(stream::receive));
+        }
         exchange.addExchangeCompleteListener(request);
         exchange.addResponseWrapper(commit);
         next.handleRequest(exchange);
@@ -54,7 +64,7 @@ final class InFlight implements HttpHandler {
         if (exchange.isUpgrade()) {
             return factory.create(); // the connection goes on under another protocol
         }
-        if ((gate.draining() || !keepAlive) && !pipelined(exchange)) {
+        if ((gate.draining() || !keepAlive || worn(ClientConnection.of(exchange))) && !pipelined(exchange)) {
             exchange.setPersistent(false);
         } else if (exchange.isPersistent() && exchange.isHttp10()) {
             // An HTTP/1.0 client must be told that it got what it asked for (RFC 9112, C.2.2).
@@ -66,6 +76,10 @@ final class InFlight implements HttpHandler {
     private static boolean hasTrailers(HttpServerExchange exchange) {
         return exchange.getAttachment(HttpAttachments.RESPONSE_TRAILER_SUPPLIER) != null
                 && !exchange.getResponseHeaders().contains(Headers.CONTENT_LENGTH);
+    }
+
+    private boolean worn(ClientConnection connection) {
+        return connection.requests() >= requestsPerConnection;
     }
 
     /** Whether a further request was read along with this one: then that one's response may be the last. */
@@ -80,6 +94,10 @@ final class InFlight implements HttpHandler {
 
     void forwarded() {
         scorecard.requestForwarded();
+    }
+
+    void refused(Refused reason) {
+        scorecard.refused(reason);
     }
 
     void finished(String method, int status, long nanos) {

@@ -6,12 +6,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junicorn.container.EdgeLimits;
 import org.junicorn.container.Scorecard;
 import org.xnio.XnioIoThread;
 
 /**
  * One I/O thread with its connections. Four times a second it says that it lives and closes connections that have been
- * idle for too long; while draining it looks more often.
+ * idle for too long, or whose clients are too slow; while draining it looks more often.
  */
 final class IoLoop {
     private static final long BEAT_MILLIS = 250;
@@ -22,11 +23,13 @@ final class IoLoop {
     private final XnioIoThread thread;
     private final Scorecard scorecard;
     private final IdlePolicy idle;
+    private final EdgeLimits limits;
     private final AtomicInteger load = new AtomicInteger();
     private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
     private boolean drainBeat;
 
-    IoLoop(int index, XnioIoThread thread, Scorecard scorecard, IdlePolicy idle) {
+    IoLoop(int index, XnioIoThread thread, Scorecard scorecard, IdlePolicy idle, EdgeLimits limits) {
+        this.limits = limits;
         this.index = index;
         this.thread = thread;
         this.scorecard = scorecard;
@@ -45,6 +48,8 @@ final class IoLoop {
     private void beat() {
         scorecard.heartbeat(index);
         closeIdle();
+        long now = System.nanoTime();
+        connections.forEach(connection -> connection.checkPace(limits, now));
         after(BEAT_MILLIS, this::beat);
     }
 
@@ -78,7 +83,7 @@ final class IoLoop {
             return;
         }
         if (connection.discardInput() || System.nanoTime() - deadline >= 0) {
-            connection.sever();
+            connection.cut();
         } else {
             after(LINGER_BEAT_MILLIS, () -> linger(connection, deadline));
         }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.junicorn.container.Scorecard;
 
@@ -18,7 +17,7 @@ final class Reception {
 
     private final List<IoLoop> loops;
     private final Scorecard scorecard;
-    private final Function<ClientConnection, byte[]> onRefuse;
+    private final Refusals refusals;
     private final Runnable onClose;
     private final Room room;
     private final Optional<IdlePolicy> idle;
@@ -26,29 +25,24 @@ final class Reception {
     private final AtomicInteger turn = new AtomicInteger();
 
     /**
-     * @param onRefuse what is answered to something that is no request; on an I/O thread
+     * @param refusals answers what is no request; on an I/O thread
      * @param onClose called after each end of a connection, on any thread
      */
-    Reception(
-            List<IoLoop> loops,
-            Scorecard scorecard,
-            int maxConnections,
-            Function<ClientConnection, byte[]> onRefuse,
-            Runnable onClose) {
-        this(loops, scorecard, maxConnections, onRefuse, onClose, Optional.empty());
+    Reception(List<IoLoop> loops, Scorecard scorecard, int maxConnections, Refusals refusals, Runnable onClose) {
+        this(loops, scorecard, maxConnections, refusals, onClose, Optional.empty());
     }
 
     private Reception(
             List<IoLoop> loops,
             Scorecard scorecard,
             int maxConnections,
-            Function<ClientConnection, byte[]> onRefuse,
+            Refusals refusals,
             Runnable onClose,
             Optional<IdlePolicy> idle) {
         this.idle = idle;
         this.loops = List.copyOf(loops);
         this.scorecard = scorecard;
-        this.onRefuse = onRefuse;
+        this.refusals = refusals;
         this.onClose = onClose;
         this.room = new Room(maxConnections);
     }
@@ -58,13 +52,12 @@ final class Reception {
      *
      * @param idle how long they may be idle
      */
-    static Reception ofSiblings(
-            List<IoLoop> loops, Function<ClientConnection, byte[]> onRefuse, IdlePolicy idle, Runnable onClose) {
+    static Reception ofSiblings(List<IoLoop> loops, Refusals refusals, IdlePolicy idle, Runnable onClose) {
         return new Reception(
                 loops,
                 Scorecard.NONE, // what other workers open is nobody's load
                 Integer.MAX_VALUE,
-                onRefuse,
+                refusals,
                 onClose,
                 Optional.of(idle));
     }
@@ -99,7 +92,7 @@ final class Reception {
      */
     void admit(SocketChannel socket, boolean unix, Entry entry, Runnable received) {
         IoLoop loop = choose();
-        ClientConnection connection = new ClientConnection(socket, unix, loop, idle, scorecard, onRefuse, this::ended);
+        ClientConnection connection = new ClientConnection(socket, unix, loop, idle, scorecard, refusals, this::ended);
         room.take();
         open.incrementAndGet();
         loop.add(connection);

@@ -5,12 +5,13 @@ import io.undertow.util.StatusCodes;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Optional;
+import org.junicorn.container.Refused;
 import org.junicorn.container.Scorecard;
 import org.junicorn.container.deploy.ErrorPages;
 import org.junicorn.container.deploy.ErrorReport;
 
 /**
- * Answers what Undertow's parser takes for no request (RFC 9112, 2.2): 400 with a page, counted and logged like any
+ * Answers what Undertow's parser takes for no request (RFC 9112, 2.2), or never gets to see the end of: with a page, counted and logged like any
  * other answer. Nobody knows where a next request would begin, so the connection ends with it.
  */
 final class Refusals {
@@ -26,18 +27,30 @@ final class Refusals {
         this.pages = pages;
     }
 
-    /** Returns the whole answer. On the I/O thread of the connection. */
+    /** Returns the whole answer to what is no request. On the I/O thread of the connection. */
     byte[] refuse(ClientConnection connection) {
-        ErrorReport.Page report = pages.flatMap(own -> own.page(StatusCodes.BAD_REQUEST, WHY))
-                .orElseGet(() -> ErrorReport.page(StatusCodes.BAD_REQUEST, WHY));
+        scorecard.refused(Refused.MALFORMED);
+        return answer(connection, StatusCodes.BAD_REQUEST, WHY);
+    }
+
+    /** Returns the whole answer to a head that comes too slowly. On the I/O thread of the connection. */
+    byte[] refuseSlow(ClientConnection connection) {
+        scorecard.refused(Refused.SLOW);
+        return answer(connection, StatusCodes.REQUEST_TIME_OUT, "The head of the request came too slowly.");
+    }
+
+    private byte[] answer(ClientConnection connection, int status, String message) {
+        ErrorReport.Page report =
+                pages.flatMap(own -> own.page(status, message)).orElseGet(() -> ErrorReport.page(status, message));
         byte[] page = report.body();
-        String head = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nDate: " + DateUtils.toDateString(new Date())
+        String head = "HTTP/1.1 " + status + " " + StatusCodes.getReason(status) + "\r\nConnection: close\r\nDate: "
+                + DateUtils.toDateString(new Date())
                 + "\r\nContent-Type: " + report.type() + (report.own() ? "\r\nContent-Language: en" : "")
                 + "\r\nContent-Length: " + page.length
                 + "\r\n\r\n";
         scorecard.requestStarted();
-        scorecard.requestFinished("", StatusCodes.BAD_REQUEST, 0);
-        accessLog.ifPresent(log -> log.refused(connection.peer(), StatusCodes.BAD_REQUEST, page.length));
+        scorecard.requestFinished("", status, 0);
+        accessLog.ifPresent(log -> log.refused(connection.peer(), status, page.length));
         byte[] start = head.getBytes(StandardCharsets.ISO_8859_1);
         byte[] answer = new byte[start.length + page.length];
         System.arraycopy(start, 0, answer, 0, start.length);

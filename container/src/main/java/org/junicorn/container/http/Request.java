@@ -10,9 +10,14 @@ import io.undertow.util.StatusCodes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.junicorn.container.EdgeLimits;
+import org.junicorn.container.Refused;
 import org.junicorn.container.affinity.Origin;
 import org.junicorn.container.deploy.ErrorReport;
 import org.junicorn.container.deploy.Interim;
@@ -34,6 +39,13 @@ final class Request implements ExchangeCompletionListener, Interim {
     private final AtomicBoolean finished = new AtomicBoolean();
     private volatile boolean answeredForApp;
     private volatile boolean loggedElsewhere;
+    private final AtomicBoolean refused = new AtomicBoolean();
+    private final List<Runnable> endings = new ArrayList<>();
+    private boolean ended;
+
+    /** Answers when the body comes too slowly; null if that is done in place of an application. On the I/O thread. */
+    private Consumer<String> onTooSlow;
+
     private volatile FinishedListener log = (e, status, bytes, nanos) -> {};
 
     /** Learns of the end of a request. On whatever thread ends it. */
@@ -127,44 +139,121 @@ final class Request implements ExchangeCompletionListener, Interim {
             finish(status(), completed.getResponseBytesSent());
             connection.complete(completed);
         } finally {
+            end();
             next.proceed();
         }
     }
 
     void connectionEnded() {
         finish(status(), exchange.getResponseBytesSent());
+        end();
+    }
+
+    /** Runs when its response is complete or its connection gone, whichever comes first; now if that was before. */
+    void onEnd(Runnable ending) {
+        synchronized (endings) {
+            if (!ended) {
+                endings.add(ending);
+                return;
+            }
+        }
+        ending.run();
+    }
+
+    private void end() {
+        List<Runnable> due;
+        synchronized (endings) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            due = List.copyOf(endings);
+            endings.clear();
+        }
+        due.forEach(Runnable::run);
+    }
+
+    /** Counts it as refused by us. Returns whether it was not before. */
+    boolean refused(Refused reason) {
+        boolean first = refused.compareAndSet(false, true);
+        if (first) {
+            inFlight.refused(reason);
+        }
+        return first;
+    }
+
+    /** Whether all of its body was received. */
+    boolean bodyComplete() {
+        return exchange.isRequestComplete();
+    }
+
+    /** Who answers if its body comes too slowly; null for nobody but us. On the I/O thread. */
+    void whenTooSlow(Consumer<String> answer) {
+        onTooSlow = answer;
+    }
+
+    /** Its body comes too slowly. On the I/O thread. */
+    void sendsTooSlowly(EdgeLimits limits) {
+        tooSlow("the request's body comes too slowly; body_timeout = "
+                + limits.bodyTimeout().toMillis() / 1e3 + "s, min_body_rate = " + limits.bodyRate());
+    }
+
+    /** Its response is read too slowly. On the I/O thread. */
+    void readsTooSlowly() {
+        tooSlow("the response is read too slowly");
+    }
+
+    /** Of HTTP/2, looks at its stream. On the I/O thread. */
+    void checkPace(EdgeLimits limits, long now) {
+        Http2Stream.of(exchange).ifPresent(stream -> stream.checkPace(this, limits, now));
+    }
+
+    private void tooSlow(String reason) {
+        if (answeredForApp) {
+            return; // its connection ends soon
+        }
+        refused(Refused.SLOW);
+        if (onTooSlow != null) {
+            onTooSlow.accept(reason);
+        } else if (exchange.isResponseStarted() || !answerInstead(StatusCodes.REQUEST_TIME_OUT, reason)) {
+            cut();
+        }
+    }
+
+    private void cut() {
+        Http2Stream.of(exchange).ifPresentOrElse(Http2Stream::cut, connection::cut);
     }
 
     /**
-     * Answers 503 in place of the application, if nothing of its response was sent. An HTTP/1 connection is closed with that.
-     * On the I/O thread.
+     * Answers in place of the application, if nothing of its response was sent. An HTTP/1 connection is closed with that. On
+     * the I/O thread or the one that owns the exchange.
      *
+     * @param message of the page, or empty
      * @return whether it did
      */
-    boolean answerUnavailable() {
-        ErrorReport.Page page =
-                ErrorReport.page(exchange, StatusCodes.SERVICE_UNAVAILABLE, "The request took too long.");
+    boolean answerInstead(int status, String message) {
+        ErrorReport.Page page = ErrorReport.page(exchange, status, message);
         byte[] body = page.body();
         boolean bodiless = exchange.getRequestMethod().equals(Methods.HEAD);
         Optional<Http2Stream> stream = Http2Stream.of(exchange);
-        answeredForApp = stream.isPresent()
-                ? stream.get().answer(page, bodiless, exchange.isRequestComplete())
-                : answerHttp1(page, bodiless);
-        if (answeredForApp) {
-            finish(StatusCodes.SERVICE_UNAVAILABLE, bodiless ? 0 : body.length);
+        boolean answered = stream.isPresent()
+                ? stream.get().answer(status, page, bodiless, exchange.isRequestComplete())
+                : answerHttp1(status, page, bodiless);
+        if (answered) {
+            answeredForApp = true;
+            finish(status, bodiless ? 0 : body.length);
         }
-        return answeredForApp;
+        return answered;
     }
 
-    private boolean answerHttp1(ErrorReport.Page page, boolean bodiless) {
+    private boolean answerHttp1(int status, ErrorReport.Page page, boolean bodiless) {
         byte[] body = page.body();
-        String head = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nDate: "
+        if (connection.speaksAjp()) {
+            return answerInPlace(AjpAnswer.of(status, StatusCodes.getReason(status), page.type(), body));
+        }
+        String head = "HTTP/1.1 " + status + " " + StatusCodes.getReason(status) + "\r\nConnection: close\r\nDate: "
                 + DateUtils.toDateString(new Date())
                 + "\r\nContent-Type: " + page.type() + "\r\nContent-Length: " + body.length + "\r\n\r\n";
-        if (connection.speaksAjp()) {
-            return answerInPlace(
-                    AjpAnswer.of(StatusCodes.SERVICE_UNAVAILABLE, "Service Unavailable", page.type(), body));
-        }
         ByteArrayOutputStream response = new ByteArrayOutputStream(head.length() + body.length);
         response.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
         if (!bodiless) {

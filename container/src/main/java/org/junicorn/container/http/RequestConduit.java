@@ -3,6 +3,7 @@ package org.junicorn.container.http;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.Conduits;
@@ -17,9 +18,11 @@ import org.xnio.conduits.StreamSourceConduit;
 final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceConduit> {
     private static final int DISCARD = 16 * 1024;
     private static final int DISCARDS = 64;
+    static final long LOOK_UP_MILLIS = 1000;
 
     private final ClientConnection connection;
     private ByteBuffer peeked = ByteBuffer.allocate(0);
+    private volatile boolean awaiting;
 
     RequestConduit(StreamSourceConduit next, ClientConnection connection) {
         super(next);
@@ -48,6 +51,11 @@ final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceCondu
     /** Gives back what was read; it is read next. On the I/O thread, while nothing else reads. */
     void unread(ByteBuffer bytes) {
         peeked = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+    }
+
+    /** Milliseconds to wait for a client before looking whether its connection has been cut. */
+    static long shortly(long time, TimeUnit unit) {
+        return Math.max(1, Math.min(unit.toMillis(time), LOOK_UP_MILLIS));
     }
 
     private int discard() throws IOException {
@@ -130,6 +138,39 @@ final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceCondu
             count++;
         }
         return count;
+    }
+
+    /** Whether somebody waits for the client to send. Any thread. */
+    boolean awaited() {
+        return awaiting || next.isReadResumed();
+    }
+
+    /** Tells who waits for the client, if somebody does on the I/O thread, to look. */
+    void wake() {
+        if (next.isReadResumed()) {
+            next.wakeupReads();
+        }
+    }
+
+    /** Shortly, so that whoever waits finds out when the connection has been cut. */
+    @Override
+    public void awaitReadable() throws IOException {
+        awaiting = true;
+        try {
+            next.awaitReadable(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
+        } finally {
+            awaiting = false;
+        }
+    }
+
+    @Override
+    public void awaitReadable(long time, TimeUnit unit) throws IOException {
+        awaiting = true;
+        try {
+            next.awaitReadable(shortly(time, unit), TimeUnit.MILLISECONDS);
+        } finally {
+            awaiting = false;
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.junicorn.container.http;
 
+import io.undertow.util.StatusCodes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -108,7 +109,11 @@ final class RequestDeadline implements AutoCloseable {
     private static CompletableFuture<Boolean> answer(Request request) {
         CompletableFuture<Boolean> answered = new CompletableFuture<>();
         try {
-            request.connection().loop().thread().execute(() -> answered.complete(request.answerUnavailable()));
+            request.connection()
+                    .loop()
+                    .thread()
+                    .execute(() -> answered.complete(
+                            request.answerInstead(StatusCodes.SERVICE_UNAVAILABLE, "The request took too long.")));
         } catch (RejectedExecutionException e) {
             answered.complete(false);
         }

@@ -3,6 +3,7 @@ package org.junicorn.container.http;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
 import org.xnio.channels.StreamSourceChannel;
 import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
@@ -30,6 +31,8 @@ final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit>
 
     /** What is left to send of the page that refuses what is no request; null if nothing was refused. */
     private ByteBuffer refusal;
+
+    private volatile boolean awaiting;
 
     ResponseConduit(StreamSinkConduit next, ClientConnection connection) {
         super(next);
@@ -75,11 +78,58 @@ final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit>
     void interim(ByteBuffer head) throws IOException {
         while (head.hasRemaining()) {
             if (write(head) == 0) {
-                next.awaitWritable();
+                awaitWritable();
             }
         }
         while (!next.flush()) {
-            next.awaitWritable();
+            awaitWritable();
+        }
+    }
+
+    /** Sends these bytes, which answer what is no request yet, and ends the output. On the I/O thread. */
+    void sayLast(byte[] bytes) {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        try {
+            while (rest.hasRemaining() && written(next.write(rest)) > 0) {
+                Thread.onSpinWait();
+            }
+            next.terminateWrites();
+            next.flush(); // TLS says at the end that it is the end
+        } catch (IOException e) {
+            connection.sever();
+        }
+    }
+
+    /** Whether somebody waits for the client to read. Any thread. */
+    boolean awaited() {
+        return awaiting || next.isWriteResumed();
+    }
+
+    /** Tells who waits for the client, if somebody does on the I/O thread, to look. */
+    void wake() {
+        if (next.isWriteResumed()) {
+            next.wakeupWrites();
+        }
+    }
+
+    /** Shortly, so that whoever waits finds out when the connection has been cut. */
+    @Override
+    public void awaitWritable() throws IOException {
+        awaiting = true;
+        try {
+            next.awaitWritable(RequestConduit.LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
+        } finally {
+            awaiting = false;
+        }
+    }
+
+    @Override
+    public void awaitWritable(long time, TimeUnit unit) throws IOException {
+        awaiting = true;
+        try {
+            next.awaitWritable(RequestConduit.shortly(time, unit), TimeUnit.MILLISECONDS);
+        } finally {
+            awaiting = false;
         }
     }
 
@@ -96,7 +146,8 @@ final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit>
 
     private synchronized void claimFirst() throws IOException {
         if (response == Response.TAKEN_OVER) {
-            throw new IOException("the request's time is up: its client was answered 503");
+            throw new IOException(
+                    "the client was answered in the application's place: the request was too late or too long");
         }
         // Before the response begins, only "100 Continue" is written.
         if (request.responseStarted()) {

@@ -13,7 +13,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Asks the application as a client would: over a connection, through every stage, on a request thread. The connection is
@@ -27,8 +26,8 @@ final class SelfTest {
     private final Reception reception;
     private final Entry entry;
 
-    SelfTest(List<IoLoop> loops, HttpOpenListener http, Function<ClientConnection, byte[]> onRefuse, IdlePolicy idle) {
-        this.reception = Reception.ofSiblings(loops, onRefuse, idle, () -> {});
+    SelfTest(List<IoLoop> loops, HttpOpenListener http, Refusals refusals, IdlePolicy idle) {
+        this.reception = Reception.ofSiblings(loops, refusals, idle, () -> {});
         this.entry = Entry.plain(Protocols.Protocol.http1(http, RelaxedTarget.none()));
     }
 

@@ -26,6 +26,9 @@ final class SiblingDoor {
     /** It is the other side that closes them, which knows when it sends a next request. */
     private static final Duration IDLE = Duration.ofDays(1000);
 
+    /** The head was read by the other side, which has limits. */
+    private static final Duration NO_LIMIT = Duration.ZERO;
+
     private static final Duration LAST_IDLE = Duration.ofMillis(100);
 
     private final DrainGate gate = new DrainGate();
@@ -53,7 +56,7 @@ final class SiblingDoor {
         this.pinned = pinned;
         this.onUnpinned = onUnpinned;
         // The target is as the other worker's parser has let it through.
-        this.reception = Reception.ofSiblings(loops, refusals::refuse, new IdlePolicy(IDLE, gate), onClose);
+        this.reception = Reception.ofSiblings(loops, refusals, new IdlePolicy(IDLE, NO_LIMIT, gate), onClose);
         this.acceptor = new Acceptor(
                 new Listener("affinity", door.channel(), door.channel(), true),
                 Entry.plain(Protocols.Protocol.http1(http, RelaxedTarget.none())),

@@ -7,9 +7,11 @@ import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.junicorn.container.Refused;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.ConduitReadableByteChannel;
@@ -18,18 +20,20 @@ import org.xnio.conduits.StreamSourceConduit;
 
 /**
  * Checks a chunked body before Undertow reads it, which overlooks whatever stands around the sizes: what ends a chunk
- * here might be inside one for a proxy before us (RFC 9112, 7.1). A malformed body cannot be read: the application gets
- * an exception, and the connection is closed.
+ * here might be inside one for a proxy before us (RFC 9112, 7.1). A malformed body cannot be read: its client is answered
+ * 400 if nothing of the response was sent, the application gets an exception, and the connection is closed.
  */
 final class StrictChunks extends AbstractStreamSourceConduit<StreamSourceConduit> {
+    private final HttpServerExchange exchange;
     private final AbstractServerConnection connection;
     private final ChunkGrammar grammar = new ChunkGrammar();
 
     /** Bytes that arrived with the head and were not read here yet. */
     private int unseen;
 
-    private StrictChunks(AbstractServerConnection connection) {
+    private StrictChunks(HttpServerExchange exchange, AbstractServerConnection connection) {
         super(new ReadDataStreamSourceConduit(connection.getOriginalSourceConduit(), connection));
+        this.exchange = exchange;
         this.connection = connection;
         this.unseen = extra();
     }
@@ -40,13 +44,14 @@ final class StrictChunks extends AbstractStreamSourceConduit<StreamSourceConduit
         connection
                 .getChannel()
                 .getSourceChannel()
-                .setConduit(new ChunkedStreamSourceConduit(new StrictChunks(connection), exchange, conduit -> {
-                    if (!conduit.isFinished()) {
-                        UndertowLogger.REQUEST_LOGGER.requestWasNotFullyConsumed();
-                        exchange.setPersistent(false);
-                    }
-                    Connectors.terminateRequest(exchange);
-                }));
+                .setConduit(
+                        new ChunkedStreamSourceConduit(new StrictChunks(exchange, connection), exchange, conduit -> {
+                            if (!conduit.isFinished()) {
+                                UndertowLogger.REQUEST_LOGGER.requestWasNotFullyConsumed();
+                                exchange.setPersistent(false);
+                            }
+                            Connectors.terminateRequest(exchange);
+                        }));
     }
 
     private int extra() {
@@ -64,10 +69,23 @@ final class StrictChunks extends AbstractStreamSourceConduit<StreamSourceConduit
             int fresh = Math.max(0, count - again);
             unseen = Math.max(0, unseen - fresh);
             for (int i = start + count - fresh; i < start + count; i++) {
-                grammar.next(target.get(i));
+                check(target.get(i));
             }
         }
         return count;
+    }
+
+    private void check(byte next) throws IOException {
+        try {
+            grammar.next(next);
+        } catch (IOException e) {
+            // At once: Undertow closes the connection as soon as it hears of this.
+            Request request = Request.of(exchange);
+            if (request.refused(Refused.MALFORMED) && request.answerInstead(StatusCodes.BAD_REQUEST, e.getMessage())) {
+                request.connection().discardInput();
+            }
+            throw e;
+        }
     }
 
     @Override

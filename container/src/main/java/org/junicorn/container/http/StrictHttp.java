@@ -9,6 +9,7 @@ import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.Protocols;
 import io.undertow.util.StatusCodes;
+import org.junicorn.container.Refused;
 import org.junicorn.container.deploy.ErrorReport;
 
 /**
@@ -43,11 +44,15 @@ final class StrictHttp implements HttpHandler {
             StrictChunks.check(exchange);
         }
         if (!exchange.getProtocol().equals(Protocols.HTTP_1_1) && !exchange.isHttp10()) {
+            exchange.setProtocol(Protocols.HTTP_1_1); // of the answer
             refuse(
                     exchange,
                     StatusCodes.HTTP_VERSION_NOT_SUPPORTED,
                     "the versions known here are HTTP/1.1 and HTTP/1.0");
             return;
+        }
+        if (asksToClose(exchange)) {
+            exchange.setPersistent(false);
         }
         checkRequest(exchange);
     }
@@ -87,6 +92,20 @@ final class StrictHttp implements HttpHandler {
         return host == null ? authority(exchange) : host;
     }
 
+    /** Also in a list, of which Undertow knows nothing (RFC 9112, 9.6). */
+    private static boolean asksToClose(HttpServerExchange exchange) {
+        HeaderValues options = exchange.getRequestHeaders().get(Headers.CONNECTION);
+        if (options == null) {
+            return false;
+        }
+        for (String option : String.join(",", options).split(",")) {
+            if (option.strip().equalsIgnoreCase("close")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** RFC 9110, 10.1.1. */
     private static boolean unknownExpectation(HttpServerExchange exchange) {
         HeaderValues expectations = exchange.getRequestHeaders().get(Headers.EXPECT);
@@ -119,6 +138,7 @@ final class StrictHttp implements HttpHandler {
 
     /** Nobody knows where the body ends: the connection cannot be used again. */
     private static void refuse(HttpServerExchange exchange, int status, String message) {
+        Request.of(exchange).refused(Refused.MALFORMED);
         exchange.setPersistent(false);
         ErrorReport.send(exchange, status, message);
     }

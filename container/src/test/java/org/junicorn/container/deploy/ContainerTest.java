@@ -28,6 +28,7 @@ import org.junicorn.container.Container.Listener;
 import org.junicorn.container.ContainerEvents;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.Refused;
 import org.junicorn.container.Scorecard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,6 +67,9 @@ class ContainerTest {
 
         @Override
         public void requestFinished(String method, int status, long durationNanos) {}
+
+        @Override
+        public void refused(Refused reason) {}
 
         @Override
         public void requestForwarded() {}

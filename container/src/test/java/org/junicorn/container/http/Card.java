@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junicorn.container.Refused;
 import org.junicorn.container.Scorecard;
 
 /** Keeps what it is told. */
@@ -24,6 +25,7 @@ final class Card implements Scorecard {
     final Queue<String> methods = new ConcurrentLinkedQueue<>();
     final Set<Integer> statuses = ConcurrentHashMap.newKeySet();
     final Set<Integer> beating = ConcurrentHashMap.newKeySet();
+    final Queue<Refused> refused = new ConcurrentLinkedQueue<>();
     final AtomicInteger beats = new AtomicInteger();
     volatile boolean crowded;
 
@@ -59,6 +61,11 @@ final class Card implements Scorecard {
         finished.incrementAndGet();
         statuses.add(status);
         methods.add(method);
+    }
+
+    @Override
+    public void refused(Refused reason) {
+        refused.add(reason);
     }
 
     @Override

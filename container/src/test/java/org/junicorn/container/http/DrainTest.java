@@ -108,7 +108,7 @@ class DrainTest {
                 Client client = server.client()) {
             DrainGate gate = new DrainGate();
             gate.close(Duration.ZERO, System.nanoTime());
-            IdlePolicy policy = new IdlePolicy(Duration.ofSeconds(75), gate);
+            IdlePolicy policy = new IdlePolicy(Duration.ofSeconds(75), Duration.ZERO, gate);
             for (int i = 0; i < 20; i++) {
                 client.get("/");
                 CountDownLatch busy = new CountDownLatch(1);

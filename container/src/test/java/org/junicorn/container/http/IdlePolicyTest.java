@@ -9,7 +9,7 @@ class IdlePolicyTest {
     private static final long SECOND = 1_000_000_000L;
 
     private final DrainGate gate = new DrainGate();
-    private final IdlePolicy policy = new IdlePolicy(Duration.ofSeconds(5), gate);
+    private final IdlePolicy policy = new IdlePolicy(Duration.ofSeconds(5), Duration.ofSeconds(7), gate);
 
     @Test
     void keepsAnIdleConnectionForTheKeepAliveTime() {
@@ -22,7 +22,7 @@ class IdlePolicyTest {
     @Test
     void givesTheFirstRequestTwentySecondsAtLeast() {
         assertThat(policy.remaining(Phase.WAITING, 0, false, false, 5 * SECOND)).isEqualTo(15 * SECOND);
-        IdlePolicy patient = new IdlePolicy(Duration.ofSeconds(75), gate);
+        IdlePolicy patient = new IdlePolicy(Duration.ofSeconds(75), Duration.ofSeconds(20), gate);
         assertThat(patient.remaining(Phase.WAITING, 0, false, false, 5 * SECOND))
                 .isEqualTo(70 * SECOND);
     }
@@ -54,8 +54,17 @@ class IdlePolicyTest {
                 .isPositive();
         assertThat(policy.remaining(Phase.UPGRADED, 0, true, false, 1000 * SECOND))
                 .isPositive();
-        assertThat(policy.remaining(Phase.READING, 0, true, false, 20 * SECOND)).isPositive();
-        assertThat(policy.remaining(Phase.READING, 0, true, false, 30 * SECOND)).isZero();
+    }
+
+    @Test
+    void aHeadMustCompleteInTime() {
+        assertThat(policy.remaining(Phase.READING, 10 * SECOND, true, false, 16 * SECOND))
+                .isEqualTo(SECOND);
+        assertThat(policy.remaining(Phase.READING, 10 * SECOND, true, false, 17 * SECOND))
+                .isZero();
+        IdlePolicy endless = new IdlePolicy(Duration.ofSeconds(5), Duration.ZERO, gate);
+        assertThat(endless.remaining(Phase.READING, 0, true, false, 1000 * SECOND))
+                .isPositive();
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.junicorn.container.ContainerEvents;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.ContainerSettings.AccessLogSettings;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.EdgeLimits;
 import org.junicorn.container.ProxyRules;
 import org.junicorn.container.RequestRules;
 import org.junicorn.container.affinity.Affinity;
@@ -171,6 +172,11 @@ final class TestServer implements AutoCloseable {
             return this;
         }
 
+        Change limits(EdgeLimits limits) {
+            settings = settings.with(limits);
+            return this;
+        }
+
         private Change with(
                 int connections, int threads, Duration keepAlive, Duration requestTimeout, AccessLogSettings log) {
             settings = new ContainerSettings(
@@ -190,7 +196,8 @@ final class TestServer implements AutoCloseable {
                     settings.tls(),
                     settings.shaping(),
                     settings.proxies(),
-                    settings.http2());
+                    settings.http2(),
+                    settings.limits());
             return this;
         }
 

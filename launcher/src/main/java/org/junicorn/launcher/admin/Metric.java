@@ -29,6 +29,13 @@ public enum Metric {
             Type.SUMMARY,
             "junicorn_queue_wait_seconds",
             "How long requests waited in workers until a thread took them. No quantiles: a count and a sum."),
+    REFUSED(
+            Type.COUNTER,
+            "junicorn_refused_requests",
+            "Requests that were answered by the server because they are malformed, exceed a limit (head, body), are too slow,"
+                    + " too many of one client (rate) or too many at a time (overload); connections that it ended for"
+                    + " slowness.",
+            "reason"),
     FORWARDED(
             Type.COUNTER,
             "junicorn_forwarded_requests",

@@ -22,11 +22,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.junicorn.container.Refused;
 import org.junicorn.launcher.channel.Counts;
 import org.junicorn.launcher.channel.JvmFigures;
 import org.junicorn.launcher.process.ProcessFigures;
@@ -150,6 +152,7 @@ final class MetricsPage {
                         .map(exit -> new Point(exit.getValue(), exit.getKey().text()));
             case RELOADS -> named(look.reloads());
             case REQUESTS -> requests(look.total());
+            case REFUSED -> refused(look.total());
             case FORWARDED -> Stream.of(new Point(look.total().forwarded()));
             case HANDSHAKES_FAILED -> Stream.of(new Point(look.total().handshakesFailed()));
             case PROXY_FAILURES -> Stream.of(new Point(look.total().proxyFailures()));
@@ -201,6 +204,11 @@ final class MetricsPage {
                                 method == Counts.Method.OTHER ? "other" : method.name(),
                                 status.ordinal() == 0 ? "other" : status.ordinal() + "xx")))
                 .filter(point -> point.value() > 0 || point.labels().equals(List.of("GET", "2xx")));
+    }
+
+    private static Stream<Point> refused(Counts counts) {
+        return Arrays.stream(Refused.values())
+                .map(reason -> new Point(counts.refused(reason), reason.name().toLowerCase(Locale.ROOT)));
     }
 
     private static Stream<Point> counted(Look look, ToDoubleFunction<Counts> value) {

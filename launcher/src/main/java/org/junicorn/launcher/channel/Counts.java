@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToLongFunction;
+import org.junicorn.container.Refused;
 
 /**
  * What a worker, or all that a slot ever had, has counted: numbers that only grow. Immutable. Its numbers lie in the
@@ -51,8 +52,10 @@ public final class Counts {
 
     private static final int BUCKETS = REQUESTS + Method.values().length * STATUS_CLASSES;
 
+    private static final int REFUSALS = BUCKETS + BOUND_NANOS.length + 1;
+
     /** How many numbers there are. */
-    static final int LENGTH = BUCKETS + BOUND_NANOS.length + 1;
+    static final int LENGTH = REFUSALS + Refused.values().length;
 
     private final long[] numbers;
 
@@ -119,6 +122,10 @@ public final class Counts {
         return BUCKETS + i;
     }
 
+    static int refusal(Refused reason) {
+        return REFUSALS + reason.ordinal();
+    }
+
     /** The sum of both. */
     public Counts plus(Counts other) {
         long[] sum = new long[LENGTH];
@@ -136,6 +143,11 @@ public final class Counts {
         return numbers[FINISHED] - numbers[FORWARDED];
     }
 
+    /** Requests that we refused, and connections that we ended, for this reason. */
+    public long refused(Refused reason) {
+        return numbers[refusal(reason)];
+    }
+
     /** Requests that another worker has answered, and counted, since it has their sessions. */
     public long forwarded() {
         return numbers[FORWARDED];
@@ -148,7 +160,7 @@ public final class Counts {
 
     /** Requests by duration: one number for each of {@link #BOUNDS}, and one for the longer ones. Not cumulative. */
     public List<Long> durations() {
-        return Arrays.stream(numbers, BUCKETS, LENGTH).boxed().toList();
+        return Arrays.stream(numbers, BUCKETS, REFUSALS).boxed().toList();
     }
 
     /** Of all requests together. */

@@ -47,6 +47,7 @@ public sealed interface Order {
      * @param tls how connections of TLS are served
      * @param http2 which versions of HTTP are spoken
      * @param routing how requests find their application
+     * @param limits what clients may take
      */
     record Begin(
             int slot,
@@ -84,7 +85,8 @@ public sealed interface Order {
             ShapingOptions shaping,
             TlsOptions tls,
             Http2Options http2,
-            RoutingOptions routing)
+            RoutingOptions routing,
+            Limits limits)
             implements Order {
         public Begin {
             listeners = List.copyOf(listeners);
@@ -160,6 +162,32 @@ public sealed interface Order {
             path = List.copyOf(path);
             classes = List.copyOf(classes);
             fatal = List.copyOf(fatal);
+        }
+    }
+
+    /**
+     * What clients may take of the worker, see {@link org.junicorn.container.EdgeLimits}.
+     *
+     * @param rates each as it was written
+     * @param rateBoard path of what the workers share about rates
+     */
+    record Limits(
+            Duration headTimeout,
+            Duration bodyTimeout,
+            int bodyRate,
+            Duration sendTimeout,
+            int sendRate,
+            int requestsPerConnection,
+            long bodyBytes,
+            int responseHeadBytes,
+            int bufferedBytes,
+            int concurrent,
+            int queued,
+            Duration queueTimeout,
+            List<String> rates,
+            String rateBoard) {
+        public Limits {
+            rates = List.copyOf(rates);
         }
     }
 

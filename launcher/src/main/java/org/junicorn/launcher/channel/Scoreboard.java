@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
 import org.junicorn.container.Container;
+import org.junicorn.container.Refused;
 import org.junicorn.container.Scorecard;
 
 /**
@@ -39,7 +40,7 @@ public final class Scoreboard {
 
     /** Another one for each layout. */
     private static final long MAGIC =
-            ByteBuffer.wrap("junicor2".getBytes(US_ASCII)).getLong();
+            ByteBuffer.wrap("junicor3".getBytes(US_ASCII)).getLong();
 
     private static final int HIGHEST_ROW = 8; // in the header, behind the magic
 
@@ -199,6 +200,11 @@ public final class Scoreboard {
             count(Counts.bucket(durationNanos), 1);
             count(Counts.DURATION, durationNanos);
             count(Counts.FINISHED, 1);
+        }
+
+        @Override
+        public void refused(Refused reason) {
+            count(Counts.refusal(reason), 1);
         }
 
         @Override

@@ -32,9 +32,6 @@ final class ForeignSettings {
             Map.entry("no_control_socket", "control_socket_disable"));
 
     private static final Set<String> LATER = Set.of(
-            "limit_request_line",
-            "limit_request_fields",
-            "limit_request_field_size",
             "reload_engine",
             "sendfile",
             "reuse_port",

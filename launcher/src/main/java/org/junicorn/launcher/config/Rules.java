@@ -38,6 +38,8 @@ final class Rules {
     /** RFC 9110, 5.6.2. */
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
+    private static final long MOST_BUFFERED = 64 << 20;
+
     private final Settings settings;
     private final Map<String, Given> given;
     private final Machine machine;
@@ -72,6 +74,7 @@ final class Rules {
         rules.tls();
         rules.http2();
         rules.routing();
+        rules.edgeLimits();
         return rules.problems;
     }
 
@@ -348,6 +351,33 @@ final class Rules {
                     "has no effect without tomcat_users; set that too, or leave this out",
                     "tomcat_users");
         }
+    }
+
+    private void edgeLimits() {
+        EdgeLimitSettings limits = settings.edgeLimits();
+        if (limits.requestBuffering().bytes() > MOST_BUFFERED) {
+            problem("request_buffering", "too much; each request may take it from the worker's memory: write at most 64m");
+        }
+        if (limits.bodyTimeout().isZero() && limits.minBodyRate() > 0 && isGiven("min_body_rate")) {
+            problem("min_body_rate", "has no effect with body_timeout = 0s; set a time, or leave this out", "body_timeout");
+        }
+        if (limits.sendTimeout().isZero() && limits.minSendRate() > 0 && isGiven("min_send_rate")) {
+            problem("min_send_rate", "has no effect with send_timeout = 0s; set a time, or leave this out", "send_timeout");
+        }
+        if (settings.shedding().maxConcurrentRequests() == 0) {
+            for (String key : List.of("max_queue_size", "queue_timeout")) {
+                if (isGiven(key)) {
+                    problem(
+                            key,
+                            "has no effect without max_concurrent_requests; set that too, or leave this out",
+                            "max_concurrent_requests");
+                }
+            }
+        }
+    }
+
+    private boolean isGiven(String key) {
+        return !given.get(key).origin().equals(Origin.DEFAULT);
     }
 
     private void health() {

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junicorn.container.RateRule;
 import org.junicorn.container.http.AccessLogSyntax;
 import org.junicorn.container.tls.ClientCertificates;
 import org.junicorn.launcher.listen.BindAddress;
@@ -49,6 +50,8 @@ sealed interface Scalar {
                 return new SyslogServer();
             case NETWORK, HEADER, HEADER_NAME, TOKEN, ERROR_PAGE, ORIGIN, CODING, STATIC, FILTER:
                 return ShapingText.of(setting.syntax());
+            case RATE:
+                return new Rate();
             default:
                 break;
         }
@@ -481,6 +484,19 @@ sealed interface Scalar {
         @Override
         public String label() {
             return "FORMAT";
+        }
+    }
+
+    record Rate() implements Scalar {
+        @Override
+        public Object parse(String text, boolean bare, Path directory) {
+            RateRule.parse(text);
+            return text;
+        }
+
+        @Override
+        public String label() {
+            return "RATE";
         }
     }
 

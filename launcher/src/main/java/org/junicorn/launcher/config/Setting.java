@@ -103,7 +103,9 @@ public @interface Setting {
         /** {@code /PATH=FOLDER} */
         STATIC,
         /** {@code deny} or {@code allow} with conditions */
-        FILTER
+        FILTER,
+        /** requests per time, with options */
+        RATE
     }
 
     /** See {@link #split}. */

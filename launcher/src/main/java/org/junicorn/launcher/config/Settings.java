@@ -22,4 +22,6 @@ public record Settings(
         ShapingSettings shaping,
         TlsSettings tls,
         Http2Settings http2,
-        RoutingSettings routing) {}
+        RoutingSettings routing,
+        EdgeLimitSettings edgeLimits,
+        SheddingSettings shedding) {}

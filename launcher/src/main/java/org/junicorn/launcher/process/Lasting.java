@@ -114,7 +114,9 @@ final class Lasting {
                 fresh.shaping(),
                 fresh.tls(),
                 fresh.http2(),
-                fresh.routing());
+                fresh.routing(),
+                fresh.edgeLimits(),
+                fresh.shedding());
     }
 
     private List<String> changed(List<Part> parts, Settings fresh) {

@@ -23,9 +23,11 @@ import org.junicorn.launcher.channel.Order;
 import org.junicorn.launcher.channel.Questions;
 import org.junicorn.launcher.channel.Scoreboard;
 import org.junicorn.launcher.channel.Totals;
+import org.junicorn.launcher.config.EdgeLimitSettings;
 import org.junicorn.launcher.config.LogSettings;
 import org.junicorn.launcher.config.SessionsSettings;
 import org.junicorn.launcher.config.Settings;
+import org.junicorn.launcher.config.SheddingSettings;
 import org.junicorn.launcher.config.SyslogSettings;
 import org.junicorn.launcher.config.TlsSettings;
 import org.junicorn.launcher.config.WorkerClass;
@@ -278,7 +280,8 @@ public final class ProcessHands implements Hands, AutoCloseable {
                 settings.shaping().options(),
                 tls(generation),
                 settings.http2().options(),
-                generation.routing());
+                generation.routing(),
+                limits(settings.edgeLimits(), settings.shedding()));
     }
 
     private static TlsOptions tls(Generation generation) {
@@ -300,6 +303,24 @@ public final class ProcessHands implements Hands, AutoCloseable {
                 port,
                 tls.httpsRedirect(),
                 tls.hsts().orElse(""));
+    }
+
+    private Order.Limits limits(EdgeLimitSettings limits, SheddingSettings shedding) {
+        return new Order.Limits(
+                limits.headerTimeout(),
+                limits.bodyTimeout(),
+                limits.minBodyRate(),
+                limits.sendTimeout(),
+                limits.minSendRate(),
+                limits.maxKeepaliveRequests(),
+                limits.maxBodySize().bytes(),
+                limits.maxResponseHeaderSize(),
+                (int) limits.requestBuffering().bytes(),
+                shedding.maxConcurrentRequests(),
+                shedding.maxQueueSize(),
+                shedding.queueTimeout(),
+                shedding.limitRate(),
+                runFolder.rateBoard().toString());
     }
 
     /** Workers of the generation that serves log what their siblings do, whatever the settings say. */

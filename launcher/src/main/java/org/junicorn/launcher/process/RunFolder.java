@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junicorn.container.affinity.SocketFolder;
+import org.junicorn.container.http.RateBoard;
 import org.junicorn.container.security.LoginBoard;
 import org.junicorn.launcher.channel.Scoreboard;
 
@@ -46,6 +47,7 @@ final class RunFolder implements AutoCloseable {
     private static final String LOCK = "lock";
 
     private static final String LOGINS = "logins";
+    private static final String RATES = "rates";
     private static final String SOCKETS = "sockets";
 
     /** See {@link org.junicorn.launcher.ctl.Instances}, which looks for this name. */
@@ -98,6 +100,7 @@ final class RunFolder implements AutoCloseable {
             file = SHARED_MEMORY.resolve(name);
         }
         LoginBoard.create(folder.resolve(LOGINS));
+        RateBoard.create(folder.resolve(RATES));
         List<Lease> leases = new ArrayList<>(List.of(folderLease));
         if (!fits(folder.resolve(SOCKETS), SOCKET_NAME_BYTES)) {
             for (Path outside : outside()) { // before there is a lease of our own in one of them
@@ -170,6 +173,11 @@ final class RunFolder implements AutoCloseable {
         return folder.resolve(LOGINS);
     }
 
+    /** What the workers share about the rates of requests. */
+    Path rateBoard() {
+        return folder.resolve(RATES);
+    }
+
     /** Where workers find each other's sockets, see {@code session_affinity}. */
     Path sockets() {
         return sockets;
@@ -217,7 +225,7 @@ final class RunFolder implements AutoCloseable {
 
     /** Everything of this run that another user's workers must be able to use. */
     List<Path> all() {
-        return List.of(folder, scoreboardFile, loginBoard(), sockets);
+        return List.of(folder, scoreboardFile, loginBoard(), rateBoard(), sockets);
     }
 
     /** Removes a worker's temporary folder, in the background. */

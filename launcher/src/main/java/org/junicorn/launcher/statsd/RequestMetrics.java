@@ -1,5 +1,7 @@
 package org.junicorn.launcher.statsd;
 
+import java.util.Locale;
+import org.junicorn.container.Refused;
 import org.junicorn.container.Scorecard;
 
 /** A scorecard that tells statsd of each request, beside what another one keeps. */
@@ -43,6 +45,12 @@ public final class RequestMetrics implements Scorecard {
     @Override
     public void requestStarted() {
         scorecard.requestStarted();
+    }
+
+    @Override
+    public void refused(Refused reason) {
+        scorecard.refused(reason);
+        statsd.count("gunicorn.request.refused." + reason.name().toLowerCase(Locale.ROOT));
     }
 
     @Override

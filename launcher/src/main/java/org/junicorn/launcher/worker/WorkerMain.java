@@ -16,7 +16,9 @@ import org.junicorn.container.Container;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.ContainerSettings.AccessLogSettings;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.EdgeLimits;
 import org.junicorn.container.Place;
+import org.junicorn.container.RateRule;
 import org.junicorn.container.Scorecard;
 import org.junicorn.container.security.InvalidUsersException;
 import org.junicorn.container.security.LoginBoard;
@@ -207,7 +209,26 @@ public final class WorkerMain {
         return plain.with(begin.tls())
                 .with(begin.shaping())
                 .with(begin.proxies())
-                .with(begin.http2());
+                .with(begin.http2())
+                .with(limits(begin.limits()));
+    }
+
+    private static EdgeLimits limits(Order.Limits limits) {
+        return new EdgeLimits(
+                limits.headTimeout(),
+                limits.bodyTimeout(),
+                limits.bodyRate(),
+                limits.sendTimeout(),
+                limits.sendRate(),
+                limits.requestsPerConnection(),
+                limits.bodyBytes(),
+                limits.responseHeadBytes(),
+                limits.bufferedBytes(),
+                limits.concurrent(),
+                limits.queued(),
+                limits.queueTimeout(),
+                limits.rates().stream().map(RateRule::parse).toList(),
+                Optional.of(Path.of(limits.rateBoard())));
     }
 
     /** Writes facts, one line at a time. */

@@ -191,7 +191,18 @@ class DefaultsTest {
                                 Optional.empty()),
                         new Http2Settings(List.of(HttpVersion.H1), Http2Cleartext.OFF, 100, 65535, 16384, 65536),
                         new RoutingSettings(
-                                Optional.empty(), Map.of(), "JUNICORN_VERSION", Optional.empty(), List.of())));
+                                Optional.empty(), Map.of(), "JUNICORN_VERSION", Optional.empty(), List.of()),
+                        new EdgeLimitSettings(
+                                Duration.ofSeconds(20),
+                                Duration.ofSeconds(20),
+                                500,
+                                Duration.ofSeconds(60),
+                                500,
+                                0,
+                                new ByteSize(0),
+                                65536,
+                                new ByteSize(65536)),
+                        new SheddingSettings(0, 100, Duration.ofSeconds(10), List.of())));
     }
 
     @Test

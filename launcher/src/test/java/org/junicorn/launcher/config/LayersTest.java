@@ -308,7 +308,24 @@ class LayersTest {
                         List.of("--proxy", "shop.example/api=http://127.0.0.1:9000")),
                 sample("version_cookie", "V", "V"),
                 sample("handlers_file", "rules.conf", cwd -> Optional.of(cwd.resolve("rules.conf"))),
-                sample("proxy", "/api=http://127.0.0.1:9000", List.of("/api=http://127.0.0.1:9000")));
+                sample("proxy", "/api=http://127.0.0.1:9000", List.of("/api=http://127.0.0.1:9000")),
+                sample("header_timeout", "5s", Duration.ofSeconds(5)),
+                sample("body_timeout", "6s", Duration.ofSeconds(6)),
+                sample("min_body_rate", "100", 100),
+                sample("send_timeout", "7s", Duration.ofSeconds(7)),
+                sample("min_send_rate", "200", 200),
+                sample("max_keepalive_requests", "1000", 1000),
+                sample("max_body_size", "10m", new ByteSize(10 << 20)),
+                sample("max_response_header_size", "8192", 8192),
+                sample("request_buffering", "16k", new ByteSize(16 << 10)),
+                sample("max_concurrent_requests", "50", 50),
+                new Sample("max_queue_size", "5", cwd -> 5, List.of("--max-concurrent-requests=50")),
+                new Sample(
+                        "queue_timeout",
+                        "3s",
+                        cwd -> Duration.ofSeconds(3),
+                        List.of("--max-concurrent-requests=50")),
+                sample("limit_rate", "100/s;burst=200;by=address", List.of("100/s;burst=200;by=address")));
     }
 
     private static Sample sample(String key, String text, Object expected) {

@@ -301,6 +301,30 @@ class RulesTest {
     }
 
     @Test
+    void limitsThatHaveNoEffectAreRefused() {
+        assertThat(sandbox().problems("--max-queue-size", "5", "--queue-timeout", "1s"))
+                .containsExactlyInAnyOrder(
+                        "max_queue_size = \"5\" (--max-queue-size): has no effect without max_concurrent_requests; set that"
+                                + " too, or leave this out",
+                        "queue_timeout = \"1s\" (--queue-timeout): has no effect without max_concurrent_requests; set that"
+                                + " too, or leave this out");
+        assertThat(sandbox().problems("--body-timeout", "0s", "--min-body-rate", "100"))
+                .containsExactly("min_body_rate = \"100\" (--min-body-rate): has no effect with body_timeout = 0s; set a"
+                        + " time, or leave this out (body_timeout = \"0s\", --body-timeout)");
+        assertThat(sandbox().problems("--send-timeout", "0s")).isEmpty();
+        assertThat(sandbox().problems("--request-buffering", "1g"))
+                .containsExactly("request_buffering = \"1g\" (--request-buffering): too much; each request may take it from"
+                        + " the worker's memory: write at most 64m");
+    }
+
+    @Test
+    void aRateThatCannotBeReadIsRefused() {
+        assertThat(sandbox().problems("--limit-rate", "100/s;by=moon"))
+                .containsExactly("limit_rate = \"100/s;by=moon\" (--limit-rate): by takes address, header:NAME or"
+                        + " cookie:NAME, not moon");
+    }
+
+    @Test
     void anAdminAddressThatOtherMachinesReachNeedsAToken() {
         assertThat(sandbox().problems("--admin-bind", "0.0.0.0:9000"))
                 .containsExactly("admin_bind = \"0.0.0.0:9000\" (--admin-bind): other machines can reach this address,"
