@@ -38,10 +38,11 @@ final class StrictHttp implements HttpHandler {
         }
         HeaderValues codings = exchange.getRequestHeaders().get(Headers.TRANSFER_ENCODING);
         if (codings != null) {
+            // First: also a body that is refused is read to its end, if it has one.
+            StrictChunks.check(exchange);
             if (!acceptable(exchange, codings.getFirst())) {
                 return;
             }
-            StrictChunks.check(exchange);
         }
         if (!exchange.getProtocol().equals(Protocols.HTTP_1_1) && !exchange.isHttp10()) {
             exchange.setProtocol(Protocols.HTTP_1_1); // of the answer
