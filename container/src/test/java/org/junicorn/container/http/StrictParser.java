@@ -108,7 +108,7 @@ final class StrictParser {
         must(parts.length == 3 && isToken(parts[0]) && !parts[1].isEmpty());
         must(parts[1].chars().allMatch(c -> c > ' ' && c != 0x7f));
         boolean old = parts[2].equals("HTTP/1.0");
-        must(old || parts[2].equals("HTTP/1.1"));
+        must(old || parts[2].matches("HTTP/1\\.[1-9]")); // a higher minor version is read as 1.1 (RFC 9110, 6.2)
         int hosts = 0;
         List<String> ids = new ArrayList<>();
         List<String> lengths = new ArrayList<>();
