@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junicorn.container.EdgeLimits;
+import org.junicorn.container.Refused;
 import org.junicorn.container.Scorecard;
 import org.junicorn.container.proxy.ProxyHeader;
 import org.xnio.IoUtils;
@@ -336,7 +337,7 @@ final class ClientConnection {
     /** Sees to it that the client of a request in flight does not keep us waiting. On the I/O thread. */
     void checkPace(EdgeLimits limits, long now) {
         if (http2.isPresent()) {
-            http2.get().checkPace(limits, now);
+            checkPace(http2.get(), limits, now);
             return;
         }
         Request current = request;
@@ -352,6 +353,19 @@ final class ClientConnection {
             current.sendsTooSlowly(limits);
         } else if (downloading.tooSlow(output.awaited(), sent, now)) {
             current.readsTooSlowly();
+        }
+    }
+
+    /** Each stream by itself, and whether anything is read at all: a goodbye could not be sent either. */
+    private void checkPace(Http2Connection streams, EdgeLimits limits, long now) {
+        if (downloading == null) {
+            downloading = new Pace(limits.sendTimeout(), limits.sendRate(), sent);
+        }
+        if (downloading.tooSlow(output.awaited(), sent, now)) {
+            scorecard.refused(Refused.SLOW);
+            cut();
+        } else {
+            streams.checkPace(limits, now);
         }
     }
 

@@ -8,7 +8,6 @@ import io.undertow.util.ConduitFactory;
 import io.undertow.util.DateUtils;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
-import io.undertow.util.StatusCodes;
 import io.undertow.util.StringWriteChannelListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,13 +15,11 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junicorn.container.EdgeLimits;
 import org.junicorn.container.deploy.ErrorReport;
 import org.xnio.XnioExecutor;
-import org.xnio.XnioIoThread;
 import org.xnio.channels.StreamSourceChannel;
 import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
@@ -77,7 +74,8 @@ final class Http2Stream {
     }
 
     /**
-     * Answers in place of the application, if that has not begun its response. Any thread.
+     * Answers in place of the application, if that has not begun its response. On the I/O thread or the
+     * one that owns the exchange.
      *
      * @param complete whether the whole request was received
      * @return whether it did
@@ -86,20 +84,6 @@ final class Http2Stream {
         if (!response.compareAndSet(Response.NONE, Response.TAKEN_OVER)) {
             return false;
         }
-        XnioIoThread thread = connection.connection().loop().thread();
-        if (Thread.currentThread() == thread) {
-            send(status, page, bodiless, complete);
-        } else {
-            try {
-                thread.execute(() -> send(status, page, bodiless, complete));
-            } catch (RejectedExecutionException e) {
-                return false; // the server is being closed
-            }
-        }
-        return true;
-    }
-
-    private void send(int status, ErrorReport.Page page, boolean bodiless, boolean complete) {
         HeaderMap headers = new HeaderMap();
         headers.put(Http2Channel.STATUS, status);
         headers.put(Headers.DATE, DateUtils.toDateString(new Date()));
@@ -119,6 +103,7 @@ final class Http2Stream {
             });
         }
         new StringWriteChannelListener(bodiless ? "" : new String(page.body(), StandardCharsets.UTF_8)).setup(sink);
+        return true;
     }
 
     /** Sends a response before the response. Any thread. */

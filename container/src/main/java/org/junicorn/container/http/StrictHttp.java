@@ -32,7 +32,7 @@ final class StrictHttp implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        if (exchange.getProtocol().equals(Protocols.HTTP_2_0)) {
+        if (Http2Stream.of(exchange).isPresent()) {
             hostOfStream.handleRequest(exchange);
             return;
         }
@@ -40,9 +40,6 @@ final class StrictHttp implements HttpHandler {
         if (codings != null) {
             // First: also a body that is refused is read to its end, if it has one.
             StrictChunks.check(exchange);
-            if (!acceptable(exchange, codings.getFirst())) {
-                return;
-            }
         }
         if (!exchange.getProtocol().equals(Protocols.HTTP_1_1) && !exchange.isHttp10()) {
             exchange.setProtocol(Protocols.HTTP_1_1); // of the answer
@@ -50,6 +47,9 @@ final class StrictHttp implements HttpHandler {
                     exchange,
                     StatusCodes.HTTP_VERSION_NOT_SUPPORTED,
                     "the versions known here are HTTP/1.1 and HTTP/1.0");
+            return;
+        }
+        if (codings != null && !acceptable(exchange, codings.getFirst())) {
             return;
         }
         if (asksToClose(exchange)) {

@@ -153,7 +153,7 @@ class DrainTest {
     @Test
     void aLastResponseReachesAClientThatStillSends() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        try (TestServer server = TestServer.blocking(c -> c, exchange -> {
+        try (TestServer server = TestServer.blocking(TestServer.Change::unbuffered, exchange -> {
                     release.await();
                     exchange.setStatusCode(413);
                 });

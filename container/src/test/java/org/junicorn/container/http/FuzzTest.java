@@ -151,7 +151,8 @@ class FuzzTest {
                     return Optional.of("read on after " + answer + " to what is " + reading.verdict());
                 }
             } else if (!refused
-                    && !spaced(answer.body()).equals(spaced(expected(reading.messages().get(i))))) {
+                    && !spaced(answer.body())
+                            .equals(spaced(expected(reading.messages().get(i))))) {
                 return Optional.of("understood " + answer + " instead of "
                         + reading.messages().get(i));
             }

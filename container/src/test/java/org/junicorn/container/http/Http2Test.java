@@ -488,7 +488,7 @@ class Http2Test {
 
     @Test
     void uploadsThatAreCancelledLeaveRoomForOthers() throws Exception {
-        start();
+        start(TestServer.Change::unbuffered, options(Cleartext.BOTH, 100, 65535));
         try (Http2Client client = client()) {
             for (int i = 0; i < 5; i++) {
                 int stream = 2 * i + 1;
@@ -599,7 +599,7 @@ class Http2Test {
     void aRequestWhoseTimeIsUpIsAnsweredAndTheOthersGoOn() throws Exception {
         Path log = folder.resolve("access.log");
         start(
-                c -> c.requestTimeout(Duration.ofMillis(400)).accessLog(log, "%m %U %s"),
+                c -> c.unbuffered().requestTimeout(Duration.ofMillis(400)).accessLog(log, "%m %U %s"),
                 options(Cleartext.BOTH, 100, 65535));
         try (Http2Client client = client()) {
             client.get(1, "/late");
@@ -631,7 +631,7 @@ class Http2Test {
 
     @Test
     void aBodyThatNobodyReadsDoesNotHarmTheConnection() throws Exception {
-        start();
+        start(TestServer.Change::unbuffered, options(Cleartext.BOTH, 100, 65535));
         try (Http2Client client = client()) {
             client.post(1, "/unread");
             client.data(1, "x".repeat(10_000), false);

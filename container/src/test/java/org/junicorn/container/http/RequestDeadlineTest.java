@@ -205,7 +205,8 @@ class RequestDeadlineTest {
     void aThreadThatWaitsForAClientIsFreed() throws Exception {
         try (TestServer server = start(exchange -> exchange.getInputStream().readAllBytes());
                 Client client = server.client()) {
-            client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc");
+            client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n");
+            client.send(new byte[70_000]); // more than is buffered
             assertThat(client.read().status()).isEqualTo(503);
             await().until(() -> server.card().busy.get() == 0);
             assertThat(server.events().stuck).isEmpty();

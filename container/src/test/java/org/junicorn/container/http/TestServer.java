@@ -172,6 +172,26 @@ final class TestServer implements AutoCloseable {
             return this;
         }
 
+        /** The application gets a request before its body has come. */
+        Change unbuffered() {
+            EdgeLimits usual = EdgeLimits.standard();
+            return limits(new EdgeLimits(
+                    usual.headTimeout(),
+                    usual.bodyTimeout(),
+                    usual.bodyRate(),
+                    usual.sendTimeout(),
+                    usual.sendRate(),
+                    usual.requestsPerConnection(),
+                    usual.bodyBytes(),
+                    usual.responseHeadBytes(),
+                    0,
+                    usual.concurrent(),
+                    usual.queued(),
+                    usual.queueTimeout(),
+                    usual.rates(),
+                    usual.rateBoard()));
+        }
+
         Change limits(EdgeLimits limits) {
             settings = settings.with(limits);
             return this;

@@ -82,6 +82,7 @@ public record EdgeLimitSettings(
                 section = "Limits",
                 byDefault = "64k",
                 origin = "nginx: proxy_request_buffering",
-                doc = "How much of a request's body is received before a thread is taken for the request, so that clients"
-                        + " that send slowly hold none. What is longer is read by the application. 0: nothing.")
+                doc =
+                        "How much of a request's body is received before a thread is taken for the request, so that clients"
+                                + " that send slowly hold none. What is longer is read by the application. 0: nothing.")
         ByteSize requestBuffering) {}

@@ -356,13 +356,21 @@ final class Rules {
     private void edgeLimits() {
         EdgeLimitSettings limits = settings.edgeLimits();
         if (limits.requestBuffering().bytes() > MOST_BUFFERED) {
-            problem("request_buffering", "too much; each request may take it from the worker's memory: write at most 64m");
+            problem(
+                    "request_buffering",
+                    "too much; each request may take it from the worker's memory: write at most 64m");
         }
         if (limits.bodyTimeout().isZero() && limits.minBodyRate() > 0 && isGiven("min_body_rate")) {
-            problem("min_body_rate", "has no effect with body_timeout = 0s; set a time, or leave this out", "body_timeout");
+            problem(
+                    "min_body_rate",
+                    "has no effect with body_timeout = 0s; set a time, or leave this out",
+                    "body_timeout");
         }
         if (limits.sendTimeout().isZero() && limits.minSendRate() > 0 && isGiven("min_send_rate")) {
-            problem("min_send_rate", "has no effect with send_timeout = 0s; set a time, or leave this out", "send_timeout");
+            problem(
+                    "min_send_rate",
+                    "has no effect with send_timeout = 0s; set a time, or leave this out",
+                    "send_timeout");
         }
         if (settings.shedding().maxConcurrentRequests() == 0) {
             for (String key : List.of("max_queue_size", "queue_timeout")) {

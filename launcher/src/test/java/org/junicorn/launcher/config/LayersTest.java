@@ -321,10 +321,7 @@ class LayersTest {
                 sample("max_concurrent_requests", "50", 50),
                 new Sample("max_queue_size", "5", cwd -> 5, List.of("--max-concurrent-requests=50")),
                 new Sample(
-                        "queue_timeout",
-                        "3s",
-                        cwd -> Duration.ofSeconds(3),
-                        List.of("--max-concurrent-requests=50")),
+                        "queue_timeout", "3s", cwd -> Duration.ofSeconds(3), List.of("--max-concurrent-requests=50")),
                 sample("limit_rate", "100/s;burst=200;by=address", List.of("100/s;burst=200;by=address")));
     }
 

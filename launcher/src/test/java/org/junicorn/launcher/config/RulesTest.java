@@ -309,13 +309,19 @@ class RulesTest {
                         "queue_timeout = \"1s\" (--queue-timeout): has no effect without max_concurrent_requests; set that"
                                 + " too, or leave this out");
         assertThat(sandbox().problems("--body-timeout", "0s", "--min-body-rate", "100"))
-                .containsExactly("min_body_rate = \"100\" (--min-body-rate): has no effect with body_timeout = 0s; set a"
-                        + " time, or leave this out");
-        assertThat(sandbox().load("--send-timeout", "0s").settings().edgeLimits().sendTimeout())
+                .containsExactly(
+                        "min_body_rate = \"100\" (--min-body-rate): has no effect with body_timeout = 0s; set a"
+                                + " time, or leave this out");
+        assertThat(sandbox()
+                        .load("--send-timeout", "0s")
+                        .settings()
+                        .edgeLimits()
+                        .sendTimeout())
                 .isZero();
         assertThat(sandbox().problems("--request-buffering", "1g"))
-                .containsExactly("request_buffering = \"1g\" (--request-buffering): too much; each request may take it from"
-                        + " the worker's memory: write at most 64m");
+                .containsExactly(
+                        "request_buffering = \"1g\" (--request-buffering): too much; each request may take it from"
+                                + " the worker's memory: write at most 64m");
     }
 
     @Test
