@@ -66,6 +66,8 @@ final class StrictHttp implements HttpHandler {
         }
         if (exchange.isHostIncludedInRequestURI() && !authority(exchange).equalsIgnoreCase(host(exchange))) {
             refuse(exchange, StatusCodes.BAD_REQUEST, "the target has another host than the header Host");
+        } else if (!isLengthKnown(exchange)) {
+            refuse(exchange, StatusCodes.BAD_REQUEST, "Content-Length is larger than any body");
         } else if (unknownExpectation(exchange)) {
             refuse(exchange, StatusCodes.EXPECTATION_FAILED, "the only expectation known here is 100-continue");
         } else if (method.equals(Methods.TRACE)) {
@@ -91,6 +93,16 @@ final class StrictHttp implements HttpHandler {
         String host = exchange.getRequestHeaders().getFirst(Headers.HOST);
         // Which HTTP/1.0 need not send.
         return host == null ? authority(exchange) : host;
+    }
+
+    /** Undertow checks that it is made of digits. */
+    private static boolean isLengthKnown(HttpServerExchange exchange) {
+        try {
+            exchange.getRequestContentLength();
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     /** Also in a list, of which Undertow knows nothing (RFC 9112, 9.6). */

@@ -80,8 +80,11 @@ class FuzzTest {
                     .isEqualTo(server.card().finished.get());
             await().until(() -> server.card().busy.get() == 0);
             assertThat(server.get("/").status()).isEqualTo(200);
+            // Undertow discards the body of what it refuses for its Host without a check of ours, and logs a bad
+            // trailer.
             assertThat(logs.messages())
-                    .filteredOn(message -> !message.contains("refused: "))
+                    .filteredOn(message -> !message.contains("refused: ")
+                            && !message.contains("Parameter 'headerName' may not be null"))
                     .isEmpty();
         }
     }
