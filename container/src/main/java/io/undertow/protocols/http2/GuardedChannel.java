@@ -49,6 +49,9 @@ public final class GuardedChannel extends Http2Channel {
     /** Streams that we have reset lately, of which frames may be on their way. */
     private final Set<Integer> reset = Collections.synchronizedSet(Collections.newSetFromMap(new Recent()));
 
+    /** Streams that the client has reset lately, of which there must be none. */
+    private final Set<Integer> resetByPeer = Collections.synchronizedSet(Collections.newSetFromMap(new Recent()));
+
     private final Map<Integer, Http2StreamSinkChannel> responses = new ConcurrentHashMap<>();
 
     private boolean introduced;
@@ -225,7 +228,10 @@ public final class GuardedChannel extends Http2Channel {
             guard.leaves();
             return null;
         }
-        boolean late = reset.contains(frame.streamId);
+        if (frame.type == FRAME_TYPE_RST_STREAM) {
+            resetByPeer.add(frame.streamId);
+        }
+        boolean late = reset.contains(frame.streamId) && !resetByPeer.contains(frame.streamId);
         if (late && frame.type == FRAME_TYPE_DATA) {
             data.close();
             return null;

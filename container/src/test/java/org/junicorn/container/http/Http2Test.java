@@ -407,6 +407,18 @@ class Http2Test {
         assertThat(server.get("/well").status()).isEqualTo(200);
     }
 
+    @Test
+    void aStreamThatItsClientHasResetIsOver() throws Exception {
+        start();
+        try (Http2Client client = client()) {
+            client.get(1, "/held");
+            client.reset(1);
+            client.get(1, "/again");
+            assertThat(client.awaitEnd()).isIn(PROTOCOL_ERROR, -1);
+        }
+        assertThat(seen).doesNotContain("/again");
+    }
+
     @ParameterizedTest
     @CsvSource({"PING, 6, 0, 0, 8", "SETTINGS, 4, 0, 0, 0", "PRIORITY, 2, 0, 3, 5", "unknown, 200, 0, 0, 3"})
     void floodsEndTheConnection(String name, int type, int flags, int stream, int length) throws Exception {
