@@ -166,7 +166,11 @@ final class ServerProcess implements AutoCloseable {
                 command.addAll(List.of("--bind", "127.0.0.1:0"));
             }
             if (!ownWorkDir) {
-                command.addAll(List.of("--work-dir", directory.resolve("work").toString()));
+                Path work = directory.resolve("work");
+                command.addAll(List.of("--work-dir", work.toString()));
+                if (prefix.isEmpty() && asPackaged() && !Files.exists(work)) {
+                    ClassArchives.give(work);
+                }
             }
             String mark = UUID.randomUUID().toString();
             ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
@@ -191,6 +195,12 @@ final class ServerProcess implements AutoCloseable {
             ServerProcess server = start();
             server.log().await("server.ready");
             return server;
+        }
+
+        /** An archive fits one launcher and one JDK. */
+        private boolean asPackaged() {
+            return launcher.equals(Path.of(System.getProperty("it.launcher")))
+                    && javaHome.equals(Path.of(System.getProperty("it.java.home")));
         }
 
         private static boolean wouldConfigure(String variable) {
