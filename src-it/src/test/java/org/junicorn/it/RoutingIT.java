@@ -234,7 +234,6 @@ class RoutingIT {
                     "/away?a=b",
                     "/see",
                     "/closed/x",
-                    "/gone",
                     "/mark?id=2",
                     "/cond",
                     "/cond?k=v",
@@ -251,6 +250,8 @@ class RoutingIT {
                         .as(path)
                         .isEqualTo(answer(tomcat.address(), "/c" + path));
             }
+            // Tomcat 11.0.24 goes on after the rule's answer, and its default servlet then fails with 500.
+            assertThat(answer(here.address(), "/c/gone")).startsWith("410 ");
         }
     }
 
