@@ -19,6 +19,7 @@ import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.junicorn.container.RequestLimits;
 
 /**
@@ -42,9 +43,7 @@ final class FormLimits implements FormParserFactory.ParserDefinition<FormLimits>
 
     /** Attaches a parser to a request that has a form, which the first call of getParameter or getParts then finds. */
     void prepare(HttpServerExchange exchange) {
-        if (limits.swallowedBytes() > 0 && exchange.getRequestContentLength() < 0 && !exchange.isRequestComplete()) {
-            UnreadBody.watch(exchange, limits.swallowedBytes());
-        }
+        UnsizedBody.watch(exchange); // unless a stage has done so that has received some of it
         String type = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
         if (type != null) {
             String known = lowerCase(type);
@@ -79,7 +78,7 @@ final class FormLimits implements FormParserFactory.ParserDefinition<FormLimits>
         if (exchange.getRequestContentLength() > limits.swallowedBytes()) {
             exchange.setPersistent(false);
         }
-        UnreadBody.abandon(exchange);
+        UnsizedBody.of(exchange).ifPresent(body -> body.abandon(limits.swallowedBytes()));
     }
 
     /** The parser of the servlet that was asked for, with limits. */
@@ -129,11 +128,13 @@ final class FormLimits implements FormParserFactory.ParserDefinition<FormLimits>
             if (limit > 0 && length > limit) {
                 throw tooLarge(what + " has " + length + " bytes; " + setting + " = " + limit);
             }
-            if (limit > 0 && length < 0 && exchange.isRequestChannelAvailable()) {
-                BodyLimit.of(exchange, limit);
-            }
+            Optional<UnsizedBody> unsized =
+                    limit > 0 && exchange.isRequestChannelAvailable() ? UnsizedBody.of(exchange) : Optional.empty();
             FormData form;
             try {
+                if (unsized.isPresent()) {
+                    unsized.get().limit(limit);
+                }
                 form = parser.parseBlocking();
             } catch (RequestTooBigException e) {
                 throw tooLarge(what + " has more than " + limit + " bytes; " + setting + " = " + limit);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junicorn.container.deploy.ErrorReport;
+import org.junicorn.container.deploy.UnsizedBody;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.channels.StreamSourceChannel;
@@ -46,6 +47,7 @@ final class BodyBuffer implements HttpHandler {
             next.handleRequest(exchange);
             return;
         }
+        UnsizedBody.watch(exchange);
         Receiver receiver = new Receiver(exchange, exchange.getRequestChannel());
         if (receiver.receive()) {
             receiver.handOver();

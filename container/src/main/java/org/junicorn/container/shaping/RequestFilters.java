@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.junicorn.container.deploy.ErrorReport;
+import org.junicorn.container.deploy.UnsizedBody;
 import org.xnio.channels.StreamSourceChannel;
 
 /**
@@ -98,6 +99,7 @@ final class RequestFilters implements HttpHandler {
     }
 
     private void buffer(HttpServerExchange exchange, int rule) throws Exception {
+        UnsizedBody.watch(exchange);
         int buffers = mostBytes / exchange.getConnection().getByteBufferPool().getBufferSize() + 1;
         new RequestBufferingHandler(
                         buffered -> buffered.dispatch(threads.apply(buffered), dispatched -> look(dispatched, rule)),

@@ -29,6 +29,8 @@ import org.junicorn.container.ContainerEvents;
 import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
 import org.junicorn.container.Refused;
+import org.junicorn.container.RequestLimits;
+import org.junicorn.container.RequestRules;
 import org.junicorn.container.Scorecard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -248,5 +250,34 @@ class ContainerTest {
         await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.startsWith("http ") || name.equals("request-deadline")));
+    }
+
+    @Test
+    void aChunkedBodyThatWasReceivedBeforeIsReadByTheApplication() throws Exception {
+        TestApp app = new TestApp(folder)
+                .rules(new RequestRules(
+                        new RequestLimits(8190, 100, 8190, 8192, 200, 1000, 20, 50, 512, 4096, 2 << 20),
+                        RequestRules.ofTomcat().paths(),
+                        RequestRules.ofTomcat().app()))
+                .servlet("Body", "/body", "response.getWriter().print(request.getInputStream().readAllBytes().length);")
+                .servlet("Form", "/form", "response.getWriter().print(request.getParameter(\"a\"));");
+        try (Container container = new Container(app.settings(""), app.model(), new Card(), new Events());
+                ServerSocketChannel acceptor = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
+            container.start();
+            port = acceptor.socket().getLocalPort();
+            container.accept(List.of(new Listener("main", acceptor, ServerSocketChannel.open(), false)));
+            assertThat(chunked("/body", "x".repeat(100_000)))
+                    .startsWith("HTTP/1.1 200 ")
+                    .endsWith("100000");
+            assertThat(chunked("/body", "abc")).endsWith("3");
+            assertThat(chunked("/form", "a=short")).endsWith("short");
+            assertThat(chunked("/form", "a=" + "x".repeat(30))).startsWith("HTTP/1.1 413 ");
+        }
+    }
+
+    private String chunked(String path, String body) throws IOException {
+        return raw("POST " + path + " HTTP/1.1\nHost: h\nConnection: close\nTransfer-Encoding: chunked\n"
+                + "Content-Type: application/x-www-form-urlencoded\n\n"
+                + Integer.toHexString(body.length()) + "\n" + body + "\n0\n\n");
     }
 }
