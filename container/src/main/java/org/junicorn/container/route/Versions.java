@@ -2,12 +2,14 @@ package org.junicorn.container.route;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.ResponseCommitListener;
 import io.undertow.server.handlers.Cookie;
 import io.undertow.server.handlers.CookieImpl;
 import io.undertow.util.Headers;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.junicorn.container.affinity.Origin;
+import org.junicorn.container.shaping.Vary;
 
 /**
  * Shares the requests of one path between versions of an application, by weight: the first request of a client decides,
@@ -24,6 +26,9 @@ final class Versions implements HttpHandler {
     private final IntUnaryOperator random;
     private final int sum;
 
+    /** Whoever keeps a response, here or on the way, must not give it to clients of another version. */
+    private final ResponseCommitListener vary = exchange -> Vary.on(exchange, "Cookie");
+
     /**
      * @param versions at least one
      * @param path of the application, for the cookie
@@ -39,6 +44,7 @@ final class Versions implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
+        exchange.addResponseCommitListener(vary);
         for (Cookie sent : exchange.requestCookies()) {
             if (sent.getName().equals(cookie)) {
                 for (Version version : versions) {

@@ -1,8 +1,9 @@
 package org.junicorn.container.shaping;
 
-import io.undertow.server.ConduitWrapper;
+import io.undertow.security.api.SecurityContext;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
 import io.undertow.util.ConduitFactory;
 import io.undertow.util.DateUtils;
 import io.undertow.util.HeaderMap;
@@ -20,17 +21,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.junicorn.container.ForwardedPrefix;
 import org.junicorn.container.deploy.ErrorReport;
 import org.junicorn.container.deploy.Preconditions;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
  * A shared cache (RFC 9111) of this worker for what applications say may be cached: answers to GET with an explicit
- * lifetime, which belong to nobody. Never stored are answers that set a cookie, answers to requests with Authorization or
- * with a range, and what Cache-Control calls private, no-store or no-cache; no lifetime is guessed, and nothing stale is
- * sent. A successful request that may have changed something removes what is stored for its target (4.4).
+ * lifetime, which belong to nobody. Never stored are answers that set a cookie, answers to requests with Authorization, a
+ * range or a body, answers to somebody who is logged in, and what Cache-Control calls private, no-store or no-cache; no
+ * lifetime is guessed, and nothing stale is sent. A successful request that may have changed something removes what is
+ * stored for its target (4.4).
+ *
+ * <p>A response is stored for what the client has asked for: rules, and forwards within an application, may have made
+ * another request of that when the response begins.
  */
-final class ResponseCache implements HttpHandler, ConduitWrapper<StreamSinkConduit> {
+final class ResponseCache implements HttpHandler {
     private static final Set<Integer> STATUSES = Set.of(200, 203, 204, 300, 301, 308, 404, 410);
 
     /** What the connection or this moment says, and not the response (RFC 9111, 3.1). */
@@ -44,6 +50,9 @@ final class ResponseCache implements HttpHandler, ConduitWrapper<StreamSinkCondu
             Headers.AGE,
             Headers.PROXY_AUTHENTICATE,
             new HttpString("Proxy-Connection"));
+
+    /** Marks what is at hand as it is, and would only grow old in here. */
+    private static final AttachmentKey<Boolean> LEFT_OUT = AttachmentKey.create(Boolean.class);
 
     private static final HttpString CACHE_STATUS = new HttpString("Cache-Status");
 
@@ -63,20 +72,26 @@ final class ResponseCache implements HttpHandler, ConduitWrapper<StreamSinkCondu
         this.next = next;
     }
 
+    /** Has the response to a request not stored. */
+    static void leaveOut(HttpServerExchange exchange) {
+        exchange.putAttachment(LEFT_OUT, true);
+    }
+
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
+        String key = key(exchange);
         boolean get = exchange.getRequestMethod().equals(Methods.GET);
         if (!get && !exchange.getRequestMethod().equals(Methods.HEAD)) {
             if (!exchange.getRequestMethod().equals(Methods.OPTIONS)) {
-                exchange.addResponseCommitListener(this::invalidate);
+                exchange.addResponseCommitListener(answered -> invalidate(answered, key));
             }
             next.handleRequest(exchange);
             return;
         }
         HeaderMap request = exchange.getRequestHeaders();
         CacheControl control = CacheControl.of(request);
-        if (!personal(request)) {
-            Optional<StoredResponse> stored = usable(exchange, control);
+        if (exchange.isRequestComplete() && !personal(request)) { // a body could say what is wanted
+            Optional<StoredResponse> stored = usable(exchange, key, control);
             if (stored.isPresent()) {
                 answer(exchange, stored.get());
                 return;
@@ -84,7 +99,7 @@ final class ResponseCache implements HttpHandler, ConduitWrapper<StreamSinkCondu
                 ErrorReport.send(exchange, StatusCodes.GATEWAY_TIME_OUT, "This is not in the cache.");
                 return;
             } else if (get && !control.has("no-store") && !conditional(request)) {
-                exchange.addResponseWrapper(this);
+                exchange.addResponseWrapper((factory, answered) -> record(factory, answered, key));
             }
         }
         next.handleRequest(exchange);
@@ -102,18 +117,18 @@ final class ResponseCache implements HttpHandler, ConduitWrapper<StreamSinkCondu
     }
 
     private static String key(HttpServerExchange exchange) {
-        return exchange.getRequestScheme() + "://" + exchange.getHostAndPort() + exchange.getRequestURI() + "?"
-                + exchange.getQueryString();
+        return exchange.getRequestScheme() + "://" + exchange.getHostAndPort() + ForwardedPrefix.of(exchange)
+                + exchange.getRequestURI() + "?" + exchange.getQueryString();
     }
 
-    private Optional<StoredResponse> usable(HttpServerExchange exchange, CacheControl control) {
+    private Optional<StoredResponse> usable(HttpServerExchange exchange, String key, CacheControl control) {
         boolean pragma = !exchange.getRequestHeaders().contains(Headers.CACHE_CONTROL)
                 && "no-cache".equals(exchange.getRequestHeaders().getFirst(Headers.PRAGMA));
         if (control.has("no-cache") || control.has("no-store") || pragma) {
             return Optional.empty();
         }
         long now = nanos.getAsLong();
-        return store.find(key(exchange), exchange.getRequestHeaders(), now)
+        return store.find(key, exchange.getRequestHeaders(), now)
                 .filter(stored -> stored.age(now) <= control.seconds("max-age").orElse(Long.MAX_VALUE))
                 .filter(stored -> stored.lifetime() - stored.age(now)
                         >= control.seconds("min-fresh").orElse(0L));
@@ -161,15 +176,15 @@ final class ResponseCache implements HttpHandler, ConduitWrapper<StreamSinkCondu
         return text == null ? null : DateUtils.parseDate(text);
     }
 
-    private void invalidate(HttpServerExchange exchange) {
+    private void invalidate(HttpServerExchange exchange, String key) {
         if (exchange.getStatusCode() < StatusCodes.BAD_REQUEST) {
-            store.remove(key(exchange));
+            store.remove(key);
         }
     }
 
     /** Records the body of a response that may be stored. */
-    @Override
-    public StreamSinkConduit wrap(ConduitFactory<StreamSinkConduit> factory, HttpServerExchange exchange) {
+    private StreamSinkConduit record(
+            ConduitFactory<StreamSinkConduit> factory, HttpServerExchange exchange, String key) {
         HeaderMap headers = exchange.getResponseHeaders();
         CacheControl control = CacheControl.of(headers);
         Optional<Long> lifetime = lifetime(headers, control);
@@ -197,7 +212,6 @@ final class ResponseCache implements HttpHandler, ConduitWrapper<StreamSinkCondu
         }
         int status = exchange.getStatusCode();
         long length = exchange.getResponseContentLength();
-        String key = key(exchange);
         long born = nanos.getAsLong() - age * 1_000_000_000L;
         return new Recording(factory.create(), mostBytes, body -> {
             if (length < 0 || length == body.length || status == StatusCodes.NO_CONTENT) {
@@ -223,10 +237,18 @@ final class ResponseCache implements HttpHandler, ConduitWrapper<StreamSinkCondu
         return age != null && age.matches("[0-9]{1,10}") ? Long.parseLong(age) : 0;
     }
 
+    /** A session's cookie may have done so, which is no Authorization. */
+    private static boolean loggedIn(HttpServerExchange exchange) {
+        SecurityContext security = exchange.getSecurityContext();
+        return security != null && security.getAuthenticatedAccount() != null;
+    }
+
     private static boolean storable(HttpServerExchange exchange, HeaderMap headers, CacheControl control) {
         HeaderValues vary = headers.get(Headers.VARY);
         return STATUSES.contains(exchange.getStatusCode())
                 && !exchange.isUpgrade()
+                && exchange.getAttachment(LEFT_OUT) == null
+                && !loggedIn(exchange)
                 && !control.has("private")
                 && !control.has("no-store")
                 && !control.has("no-cache")

@@ -28,7 +28,7 @@ final class ResponseStore {
         }
         variants.removeIf(variant -> {
             boolean stale = !variant.fresh(now);
-            bytes -= stale ? variant.size() : 0;
+            bytes -= stale ? size(key, variant) : 0;
             return stale;
         });
         if (variants.isEmpty()) {
@@ -42,19 +42,20 @@ final class ResponseStore {
         for (Iterator<StoredResponse> i = variants.iterator(); i.hasNext(); ) {
             StoredResponse other = i.next();
             if (other.selecting().equals(response.selecting())) {
-                bytes -= other.size();
+                bytes -= size(key, other);
                 i.remove();
             }
         }
         if (variants.size() == MOST_VARIANTS) {
-            bytes -= variants.remove(0).size();
+            bytes -= size(key, variants.remove(0));
         }
         variants.add(response);
-        bytes += response.size();
+        bytes += size(key, response);
         Iterator<Map.Entry<String, List<StoredResponse>>> eldest =
                 responses.entrySet().iterator();
         while (bytes > mostBytes && eldest.hasNext()) {
-            eldest.next().getValue().forEach(gone -> bytes -= gone.size());
+            Map.Entry<String, List<StoredResponse>> entry = eldest.next();
+            entry.getValue().forEach(gone -> bytes -= size(entry.getKey(), gone));
             eldest.remove();
         }
     }
@@ -63,8 +64,13 @@ final class ResponseStore {
     synchronized void remove(String key) {
         List<StoredResponse> variants = responses.remove(key);
         if (variants != null) {
-            variants.forEach(gone -> bytes -= gone.size());
+            variants.forEach(gone -> bytes -= size(key, gone));
         }
+    }
+
+    /** The key counts, too: a client can make up long ones, and an answer may be short. */
+    private static long size(String key, StoredResponse response) {
+        return 2L * key.length() + response.size();
     }
 
     synchronized long bytes() {

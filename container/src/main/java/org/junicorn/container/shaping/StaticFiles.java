@@ -146,6 +146,7 @@ final class StaticFiles implements HttpHandler {
     }
 
     private void answer(HttpServerExchange exchange, Found found) throws IOException {
+        ResponseCache.leaveOut(exchange); // or a new file would be seen only when the old one's time is up
         HeaderMap headers = exchange.getResponseHeaders();
         HeaderMap asked = exchange.getRequestHeaders();
         Optional<Variant> variant = variant(exchange, found);

@@ -20,12 +20,15 @@ record StoredResponse(
 
     record Field(HttpString name, String value) {}
 
-    /** What it takes in memory, roughly. */
+    /** What it takes in memory, roughly, but for what it is stored under. */
     long size() {
         return OVERHEAD
                 + body.length
                 + headers.stream()
                         .mapToLong(field -> 64L + 2L * field.value().length())
+                        .sum()
+                + selecting.values().stream()
+                        .mapToLong(value -> 64L + 2L * value.length())
                         .sum();
     }
 

@@ -6,11 +6,11 @@ import io.undertow.util.Headers;
 import java.util.List;
 
 /** The header that says what a response depends on (RFC 9110, 12.5.5). */
-final class Vary {
+public final class Vary {
     private Vary() {}
 
     /** Says that the response depends on this header of the request, if it does not say so yet. */
-    static void on(HttpServerExchange exchange, String header) {
+    public static void on(HttpServerExchange exchange, String header) {
         HeaderValues values = exchange.getResponseHeaders().get(Headers.VARY);
         boolean said = values != null
                 && values.stream()

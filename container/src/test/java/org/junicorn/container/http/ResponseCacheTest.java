@@ -3,11 +3,14 @@ package org.junicorn.container.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.undertow.security.api.SecurityContext;
+import io.undertow.security.idm.Account;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.CookieImpl;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -42,12 +45,27 @@ class ResponseCacheTest {
                 case "" -> {}
                 case "size" -> body = new byte[Integer.parseInt(parts[1])];
                 case "status" -> exchange.setStatusCode(Integer.parseInt(parts[1]));
+                case "pad" -> {}
+                case "forward" -> {
+                    exchange.setRequestURI(parts[1]);
+                    exchange.getRequestHeaders().put(Headers.HOST, "other");
+                }
+                case "login" -> exchange.setSecurityContext(loggedIn());
                 case "cookie" -> exchange.setResponseCookie(new CookieImpl("a", "b"));
                 default -> exchange.getResponseHeaders().add(new HttpString(parts[0]), parts[1].replace("+", " "));
             }
         }
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain");
         exchange.getOutputStream().write(body);
+    }
+
+    private static SecurityContext loggedIn() {
+        Account account = (Account) Proxy.newProxyInstance(
+                Account.class.getClassLoader(), new Class<?>[] {Account.class}, (proxy, called, arguments) -> null);
+        return (SecurityContext) Proxy.newProxyInstance(
+                SecurityContext.class.getClassLoader(),
+                new Class<?>[] {SecurityContext.class},
+                (proxy, called, arguments) -> called.getName().equals("getAuthenticatedAccount") ? account : null);
     }
 
     private Client.Response ask(String method, String target, String... headers) throws IOException {
@@ -96,6 +114,7 @@ class ResponseCacheTest {
                 "/?Cache-Control=max-age=60&Vary=*",
                 "/?Cache-Control=max-age=60&Set-Cookie=a=b",
                 "/?Cache-Control=max-age=60&cookie",
+                "/?Cache-Control=max-age=60&login",
                 "/?Cache-Control=max-age=60&status=500",
                 "/?Cache-Control=max-age=60&status=206&Content-Range=bytes+0-7/9",
                 "/?Cache-Control=max-age=60&status=302",
@@ -229,6 +248,45 @@ class ResponseCacheTest {
             assertThat(answers).hasValue(3);
             small.get("/2" + sized);
             assertThat(answers).hasValue(4);
+        }
+    }
+
+    @Test
+    void aResponseIsStoredForWhatWasAskedForAndNotForWhatBecameOfThat() throws IOException {
+        String query = "?Cache-Control=max-age=60&forward=/WEB-INF/page";
+        assertThat(ask("GET", "/page" + query).text()).isEqualTo("answer 1");
+        assertThat(ask("GET", "/page" + query).text()).isEqualTo("answer 1");
+        assertThat(ask("GET", "/WEB-INF/page" + query).text()).isEqualTo("answer 2");
+        ask("POST", "/page" + query, "Content-Length: 0");
+        assertThat(ask("GET", "/page" + query).text()).isEqualTo("answer 4");
+    }
+
+    @Test
+    void aRequestWithABodyIsNeitherAnsweredFromTheCacheNorIsItsAnswerStored() throws IOException {
+        String target = "/?Cache-Control=max-age=60";
+        assertThat(withBody(target)).isEqualTo("answer 1");
+        assertThat(ask("GET", target).text()).isEqualTo("answer 2");
+        assertThat(withBody(target)).isEqualTo("answer 3");
+        assertThat(ask("GET", target).text()).isEqualTo("answer 2");
+    }
+
+    private String withBody(String target) throws IOException {
+        try (Client client = server.client()) {
+            client.send("GET " + target + " HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\na=b");
+            return client.read().text();
+        }
+    }
+
+    @Test
+    void longTargetsCountAsTheMemoryThatTheyTake() throws Exception {
+        try (TestServer small = TestServer.blocking(
+                c -> c.shaping(Shapes.some().cache(20_000, 5000).options()), this::answer)) {
+            small.get("/?Cache-Control=max-age=60");
+            for (int i = 0; i < 5; i++) {
+                small.get("/" + i + "?Cache-Control=max-age=60&pad=" + "x".repeat(4000));
+            }
+            small.get("/?Cache-Control=max-age=60");
+            assertThat(answers).hasValue(7);
         }
     }
 }

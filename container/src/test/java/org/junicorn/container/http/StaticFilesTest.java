@@ -231,7 +231,11 @@ class StaticFilesTest {
         Files.writeString(two.resolve("v.txt"), "two!");
         Path current = Files.createSymbolicLink(outside.resolve("current"), one);
         try (TestServer linked = TestServer.blocking(
-                c -> c.shaping(Shapes.some().statics("/=" + current).options()), exchange -> {})) {
+                c -> c.shaping(Shapes.some()
+                        .statics("/=" + current + ";max-age=60")
+                        .cache(1 << 20, 100_000) // of which it takes no place
+                        .options()),
+                exchange -> {})) {
             assertThat(linked.get("/v.txt").text()).isEqualTo("one");
             Files.delete(current);
             Files.createSymbolicLink(current, two);
