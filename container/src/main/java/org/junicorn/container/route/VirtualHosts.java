@@ -2,10 +2,10 @@ package org.junicorn.container.route;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junicorn.container.deploy.ErrorReport;
+import org.junicorn.container.deploy.HostName;
 
 /**
  * Gives each request to the virtual host that its Host header names (Tomcat: Host, Alias): the exact name counts before
@@ -28,7 +28,7 @@ final class VirtualHosts implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        Optional<HttpHandler> host = find(exchange.getHostName());
+        Optional<HttpHandler> host = find(HostName.of(exchange));
         if (host.isPresent()) {
             host.get().handleRequest(exchange);
         } else {
@@ -36,11 +36,7 @@ final class VirtualHosts implements HttpHandler {
         }
     }
 
-    private Optional<HttpHandler> find(String sent) {
-        String name = sent == null ? "" : sent.toLowerCase(Locale.ROOT);
-        if (name.endsWith(".")) {
-            name = name.substring(0, name.length() - 1); // the root of the DNS
-        }
+    private Optional<HttpHandler> find(String name) {
         HttpHandler exact = hosts.get(name);
         if (exact != null) {
             return Optional.of(exact);

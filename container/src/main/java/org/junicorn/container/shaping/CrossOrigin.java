@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junicorn.container.deploy.ErrorReport;
 
@@ -28,6 +29,9 @@ final class CrossOrigin implements HttpHandler {
     private static final HttpString ALLOW_HEADERS = new HttpString("Access-Control-Allow-Headers");
     private static final HttpString EXPOSE_HEADERS = new HttpString("Access-Control-Expose-Headers");
     private static final HttpString MAX_AGE = new HttpString("Access-Control-Max-Age");
+
+    /** What may stand for the star: no path, port or user in front of what only looks like the domain. */
+    private static final Pattern LABELS = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
 
     private final ShapingOptions.Cors options;
     private final boolean anyOrigin;
@@ -56,7 +60,9 @@ final class CrossOrigin implements HttpHandler {
         String domain = allowed.substring(star + 4);
         return origin -> origin.startsWith(scheme)
                 && origin.endsWith(domain)
-                && origin.length() > scheme.length() + domain.length();
+                && origin.length() > scheme.length() + domain.length()
+                && LABELS.matcher(origin.substring(scheme.length(), origin.length() - domain.length()))
+                        .matches();
     }
 
     @Override

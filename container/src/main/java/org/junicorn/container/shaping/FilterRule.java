@@ -7,11 +7,12 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.HttpString;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
+import org.junicorn.container.deploy.HostName;
 
 /**
  * A rule about requests: all its conditions have to hold. Regular expressions are RE2's: whatever a client sends, the time
@@ -66,7 +67,8 @@ record FilterRule(Optional<Integer> status, List<Predicate<HttpServerExchange>> 
         return switch (name) {
             case "host" -> host(value);
             case "method" -> {
-                Set<String> methods = Set.of(value.split(","));
+                List<String> methods = words(value);
+                methods.forEach(ShapingSyntax::checkToken);
                 yield exchange -> methods.contains(exchange.getRequestMethod().toString());
             }
             case "path" -> path(value);
@@ -83,9 +85,9 @@ record FilterRule(Optional<Integer> status, List<Predicate<HttpServerExchange>> 
     }
 
     private static Predicate<HttpServerExchange> host(String value) {
-        List<String> hosts = List.of(value.toLowerCase(Locale.ROOT).split(","));
+        List<String> hosts = words(value.toLowerCase(Locale.ROOT));
         return exchange -> {
-            String host = exchange.getHostName().toLowerCase(Locale.ROOT);
+            String host = HostName.of(exchange);
             return hosts.stream()
                     .anyMatch(wanted ->
                             wanted.startsWith("*.") ? host.endsWith(wanted.substring(1)) : host.equals(wanted));
@@ -129,11 +131,15 @@ record FilterRule(Optional<Integer> status, List<Predicate<HttpServerExchange>> 
 
     /** The client's address, which a trusted proxy may have told. */
     private static Predicate<HttpServerExchange> address(String value) {
-        Networks networks = new Networks(List.of(value.split(",")));
+        Networks networks = new Networks(words(value));
         return exchange -> {
             InetSocketAddress source = exchange.getSourceAddress();
             return source != null && source.getAddress() != null && networks.contains(source.getAddress());
         };
+    }
+
+    private static List<String> words(String value) {
+        return Arrays.stream(value.split(",", -1)).map(String::strip).toList();
     }
 
     private static Pattern pattern(String text) {

@@ -40,7 +40,13 @@ class CrossOriginTest {
             assertThat(ask(server, "GET", "/", "Origin: https://x.y.b.example").status())
                     .isEqualTo(200);
             for (String other : new String[] {
-                "https://b.example", "https://.b.example", "https://evilb.example", "http://a.example", "null"
+                "https://b.example",
+                "https://.b.example",
+                "https://evilb.example",
+                "https://evil.example/.b.example",
+                "https://evil.example:1.b.example",
+                "http://a.example",
+                "null"
             }) {
                 Client.Response refused = ask(server, "GET", "/", "Origin: " + other);
                 assertThat(refused.status()).as(other).isEqualTo(403);

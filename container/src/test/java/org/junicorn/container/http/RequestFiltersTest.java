@@ -55,6 +55,7 @@ class RequestFiltersTest {
                 "deny;path=~\\.(php|asp)$ # GET /index.php # 403",
                 "deny;path=~\\.(php|asp)$ # GET /index.html # 200",
                 "deny;method=PUT,DELETE # PUT / # 403",
+                "deny;method=PUT, DELETE # DELETE / # 403",
                 "deny;method=!GET # POST / # 403",
                 "deny;method=!GET # GET / # 200",
                 "deny;host=!shop.example,*.shop.example;status=404 # GET / # 200",
@@ -169,5 +170,24 @@ class RequestFiltersTest {
         assertThatThrownBy(() -> ShapingSyntax.checkFilter(rule))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void aHostIsFoundInEverySpelling() throws Exception {
+        try (TestServer server = server("deny;host=intern.example, [::1]")) {
+            for (String host : new String[] {"intern.example", "INTERN.example:80", "intern.example.", "[::1]:80"}) {
+                try (Client client = server.client()) {
+                    assertThat(client.ask("GET / HTTP/1.1", "Host: " + host).status())
+                            .as(host)
+                            .isEqualTo(403);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aMethodThatIsNoneIsRefusedWithTheRule() {
+        assertThatThrownBy(() -> ShapingSyntax.checkFilter("deny;method=GET POST"))
+                .hasMessage("not a method or header; write one such as PUT or X-Token, or *");
     }
 }

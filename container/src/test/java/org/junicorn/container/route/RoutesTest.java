@@ -43,6 +43,7 @@ class RoutesTest {
         app("shop.example/");
         app("shop.example/admin");
         app("*.blog.example/");
+        app("[::1]/");
         app("/");
         try (Front front = front(hosts("", "www.shop.example=shop.example"))) {
             assertThat(at(front, "shop.example", "/x")).isEqualTo("shop.example/");
@@ -53,6 +54,8 @@ class RoutesTest {
             assertThat(at(front, "a.ann.blog.example", "/")).isEqualTo("/");
             assertThat(at(front, "blog.example", "/")).isEqualTo("/");
             assertThat(at(front, "127.0.0.1", "/")).isEqualTo("/");
+            assertThat(at(front, "[::1]", "/")).isEqualTo("[::1]/");
+            assertThat(at(front, "[::1]:8080", "/")).isEqualTo("[::1]/");
         }
     }
 
@@ -98,6 +101,7 @@ class RoutesTest {
             Front.Answer kept = front.get("/", "Cookie: v=old");
             assertThat(kept.body()).isEqualTo("old");
             assertThat(kept.header("Set-Cookie")).isEmpty();
+            assertThat(kept.header("Vary")).isEqualTo("Cookie");
         }
     }
 
