@@ -1,6 +1,7 @@
 package org.junicorn.container.route;
 
 import io.undertow.client.ClientConnection;
+import io.undertow.client.http.ResponseHeads;
 import io.undertow.server.DefaultResponseListener;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
@@ -61,6 +62,7 @@ final class Proxied implements DefaultResponseListener {
     }
 
     void connected(ClientConnection made) {
+        ResponseHeads.watch(made);
         connection = Optional.of(made);
         progress();
         watch();

@@ -38,7 +38,9 @@ final class Upstreams implements HttpHandler, AutoCloseable {
             new HttpString("Proxy-Connection"),
             Headers.PROXY_AUTHORIZATION,
             Headers.PROXY_AUTHENTICATE,
-            Headers.TE);
+            Headers.TE,
+            Headers.UPGRADE);
+    private static final String WEB_SOCKET = "websocket";
 
     private final ProxyRule rule;
     private final Scorecard scorecard;
@@ -65,15 +67,23 @@ final class Upstreams implements HttpHandler, AutoCloseable {
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         HeaderMap headers = exchange.getRequestHeaders();
         CLAIMS.forEach(headers::remove);
-        boolean upgrade = headers.contains(Headers.UPGRADE);
-        if (!upgrade) {
-            removeOfConnection(headers);
+        // Whatever else a connection may become, such as HTTP/2, would pass all that is checked here.
+        boolean webSocket = WEB_SOCKET.equalsIgnoreCase(headers.getFirst(Headers.UPGRADE));
+        removeOfConnection(headers);
+        if (webSocket) {
+            headers.put(Headers.CONNECTION, "Upgrade");
+            headers.put(Headers.UPGRADE, WEB_SOCKET);
         }
         target(exchange);
         Proxied.begin(exchange, rule, scorecard);
         exchange.addResponseCommitListener(answered -> {
             if (answered.getStatusCode() != StatusCodes.SWITCHING_PROTOCOLS) {
+                boolean required = answered.getStatusCode() == StatusCodes.UPGRADE_REQUIRED;
+                String upgrade = answered.getResponseHeaders().getFirst(Headers.UPGRADE);
                 removeOfConnection(answered.getResponseHeaders());
+                if (required && upgrade != null) {
+                    answered.getResponseHeaders().put(Headers.UPGRADE, upgrade);
+                }
             } else {
                 follow(answered.getConnection());
             }
@@ -96,11 +106,16 @@ final class Upstreams implements HttpHandler, AutoCloseable {
         OF_CONNECTION.forEach(headers::remove);
     }
 
-    /** The path that was matched is the one that is asked for: two servers may read what was sent in different ways. */
+    /**
+     * The path that was matched is the one that is asked for: two servers may read what was sent in different ways. Only
+     * parameters of its segments are left where they are.
+     */
     private void target(HttpServerExchange exchange) {
         String sent = exchange.getRequestURI();
         String path = exchange.getRequestPath();
-        if (exchange.isHostIncludedInRequestURI() || !sent.equals(path)) {
+        boolean same = sent.replaceAll(";[^/]*", "").equals(path)
+                && (sent.equals(rule.path()) || sent.startsWith(rule.path() + "/"));
+        if (exchange.isHostIncludedInRequestURI() || !same) {
             String escaped = Rewritten.escaped(path);
             boolean solidus = sent.toUpperCase(Locale.ROOT).contains("%2F");
             exchange.setRequestURI(solidus ? escaped.replace("%252F", "%2F").replace("%252f", "%2f") : escaped, false);

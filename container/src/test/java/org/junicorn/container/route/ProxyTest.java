@@ -167,6 +167,8 @@ class ProxyTest {
                 .contains("Host: 127.0.0.1:")
                 .contains("X-Forwarded-Host: shop.example\n");
         assertThat(front.get("/%61pi/z").body()).startsWith("GET /v2/z?\n");
+        assertThat(front.get("/api/x;jsessionid=1/y;a=b").body()).startsWith("GET /v2/x;jsessionid=1/y;a=b?\n");
+        assertThat(front.get("/api;a=b/x").body()).startsWith("GET /v2/x?\n");
     }
 
     @Test
@@ -329,5 +331,58 @@ class ProxyTest {
         assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("echo hello");
         routes.drain();
         assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("closed");
+    }
+
+    @Test
+    void aConnectionBecomesAWebSocketAndNothingElse() throws Exception {
+        Front front = proxy("/=" + echoing().url());
+        for (String protocol : new String[] {"h2c", "H2C", "h2c, websocket", "other"}) {
+            assertThat(front.raw(
+                                    "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: " + protocol
+                                            + "\r\nConnection: close\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAA\r\n\r\n")
+                            .body())
+                    .as(protocol)
+                    .doesNotContain("Upgrade", "HTTP2-Settings");
+        }
+    }
+
+    @Test
+    void interimResponsesAreNotTakenForTheResponse() throws Exception {
+        String hinting = raw(socket -> {
+            for (int i = 0; i < 2; i++) {
+                readHead(socket);
+                socket.getOutputStream()
+                        .write(("HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
+                                        + "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 O")
+                                .getBytes());
+                socket.getOutputStream().flush();
+                socket.getOutputStream().write("K\r\nContent-Length: 2\r\n\r\nok".getBytes());
+            }
+        });
+        Front front = proxy("/=" + hinting);
+        for (int i = 0; i < 2; i++) {
+            Front.Answer answer = front.get("/");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.text()).endsWith("\r\n\r\nok").doesNotContain("103", "Link");
+        }
+        assertThat(failures).hasValue(0);
+    }
+
+    @Test
+    void aResponseThatHasNoBodyIsNotWaitedFor() throws Exception {
+        String unchanged = raw(socket -> {
+            for (String head : new String[] {
+                "304 Not Modified\r\nContent-Length: 55\r\nETag: \"a\"", "204 No Content\r\nTransfer-Encoding: chunked"
+            }) {
+                readHead(socket);
+                socket.getOutputStream().write(("HTTP/1.1 " + head + "\r\n\r\n").getBytes());
+            }
+        });
+        Front front = proxy("/=" + unchanged);
+        Front.Answer same = front.get("/");
+        assertThat(same.status()).isEqualTo(304);
+        assertThat(same.header("ETag")).isEqualTo("\"a\"");
+        assertThat(front.get("/").status()).isEqualTo(204);
+        assertThat(failures).hasValue(0);
     }
 }
