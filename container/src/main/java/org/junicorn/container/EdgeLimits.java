@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param requestsPerConnection after which a connection is closed (Tomcat: maxKeepAliveRequests)
  * @param bodyBytes of a request's body (nginx: client_max_body_size)
  * @param responseHeadBytes of a response's status line and header fields (Tomcat: maxHttpResponseHeaderSize)
- * @param bufferedBytes of a body that are received before a thread is taken for the request; 0: none
+ * @param bufferedBytes of a body of known length that is received before a thread is taken for the request; 0: none
  * @param concurrent requests that are answered at a time
  * @param queued requests that wait for others to end; only with {@code concurrent}
  * @param queueTimeout how long one waits; only with {@code concurrent}

@@ -18,10 +18,11 @@ import org.xnio.IoUtils;
 import org.xnio.channels.StreamSourceChannel;
 
 /**
- * Receives the beginning of a body, mostly all of it, on the I/O thread before the request goes on, so that a client that
- * sends it slowly holds no request thread meanwhile. What is longer is read by the application, whose thread a client
- * cannot hold for nothing either, see {@link Pace}. A client that waits for "100 Continue" is left to the application,
- * which may want to refuse the body.
+ * Receives a body on the I/O thread before the request goes on, so that a client that sends it slowly holds no request
+ * thread meanwhile. Only one that says how long it is, and is short enough. One of unknown length may be one half of a
+ * conversation, whose client waits for an answer before it sends more: it goes to the application at once, as on Tomcat, and
+ * so does one that is too long; a client cannot hold a thread that reads for nothing either, see {@link Pace}. A client that
+ * waits for "100 Continue" is left to the application, too, which may want to refuse the body.
  *
  * <p>Not Undertow's {@code RequestBufferingHandler}: that one answers a body that turns out to be malformed with 200, and
  * knows no bound for what all requests hold together.
@@ -32,7 +33,7 @@ final class BodyBuffer implements HttpHandler {
     private final HttpHandler next;
 
     /**
-     * @param most bytes of one body
+     * @param most bytes of a body that is received
      * @param room bytes that are left for bodies; without it a request goes on without waiting for its body
      */
     BodyBuffer(long most, AtomicLong room, HttpHandler next) {
@@ -56,8 +57,10 @@ final class BodyBuffer implements HttpHandler {
     }
 
     private boolean reserve(HttpServerExchange exchange) {
-        long length = exchange.getRequestContentLength();
-        long size = length < 0 ? most : Math.min(length, most);
+        long size = exchange.getRequestContentLength();
+        if (size < 0 || size > most) {
+            return false;
+        }
         if (room.addAndGet(-size) < 0) {
             room.addAndGet(size);
             return false;
@@ -71,7 +74,6 @@ final class BodyBuffer implements HttpHandler {
         private final HttpServerExchange exchange;
         private final StreamSourceChannel channel;
         private final List<PooledByteBuffer> buffers = new ArrayList<>();
-        private long received;
 
         Receiver(HttpServerExchange exchange, StreamSourceChannel channel) {
             this.exchange = exchange;
@@ -83,7 +85,7 @@ final class BodyBuffer implements HttpHandler {
             try {
                 for (; ; ) {
                     int count = channel.read(free());
-                    if (count < 0 || (received += count) >= most) {
+                    if (count < 0) {
                         return true;
                     }
                     if (count == 0) {

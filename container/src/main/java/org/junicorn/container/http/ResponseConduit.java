@@ -53,9 +53,11 @@ final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit>
      * Sends a whole response in place of the application's and ends the output, if the application has not begun its
      * response. On the I/O thread.
      *
+     * @param end false if the client has ended its side: the connection would end with the output, at once, and Undertow
+     *     its exchange, of which somebody is just reading
      * @return whether it did
      */
-    synchronized boolean takeOver(Request late, byte[] bytes) {
+    synchronized boolean takeOver(Request late, byte[] bytes, boolean end) {
         if (response != Response.NONE || request != late) {
             return false;
         }
@@ -66,7 +68,9 @@ final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit>
             while (rest.hasRemaining() && written(next.write(rest)) > 0) {
                 Thread.onSpinWait();
             }
-            next.terminateWrites();
+            if (end) {
+                next.terminateWrites();
+            }
             next.flush(); // TLS says at the end that it is the end
         } catch (IOException e) {
             return false;

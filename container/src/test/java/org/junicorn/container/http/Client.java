@@ -144,6 +144,20 @@ final class Client implements Closeable {
         return new String(exactly(count), StandardCharsets.ISO_8859_1);
     }
 
+    /** Reads what is left of a head. */
+    void readHead() throws IOException {
+        while (!line().isEmpty()) {
+            // The next one.
+        }
+    }
+
+    /** Reads a chunk of a body; the last one is empty. */
+    String chunk() throws IOException {
+        String chunk = readNBytes(Integer.parseInt(line(), 16));
+        line();
+        return chunk;
+    }
+
     /** Whether the server has ended the connection; waits for the end or a byte. */
     boolean atEnd() throws IOException {
         return in.read() < 0;

@@ -57,6 +57,10 @@ class Http2LimitsTest {
             case "/large" -> exchange.getOutputStream().write(new byte[300_000]);
             case "/huge" -> exchange.getOutputStream().write(new byte[30_000_000]);
             case "/cookies" -> exchange.getResponseHeaders().put(new HttpString("X-Large"), "x".repeat(5000));
+            case "/first" -> {
+                exchange.getOutputStream().write(exchange.getInputStream().read());
+                exchange.getOutputStream().flush();
+            }
             default -> {}
         }
         int length = exchange.getInputStream().readAllBytes().length;
@@ -77,6 +81,32 @@ class Http2LimitsTest {
             assertThat(client.ask(5, "/").text()).isEqualTo("0");
             await().until(() -> server.card().busy.get() == 0);
             assertThat(server.card().refused).containsExactly(Refused.SLOW);
+        }
+    }
+
+    @Test
+    void aClientMayWaitForAnAnswerBeforeItSendsMoreOfABodyOfUnknownLength() throws Exception {
+        start(limits(LONG, 65536, LONG));
+        try (Http2Client client = Http2Client.open(server.address())) {
+            client.post(1, "/first");
+            client.data(1, "a", false);
+            assertThat(client.head(1).status()).isEqualTo(200);
+            client.data(1, "bc", true);
+            assertThat(client.await(1).text()).isEqualTo("a2");
+        }
+    }
+
+    @Test
+    void aBodyOfKnownLengthIsReceivedBeforeAThreadIsTaken() throws Exception {
+        start(limits(LONG, 65536, LONG));
+        try (Http2Client client = Http2Client.open(server.address())) {
+            client.post(1, "/", "content-length", "3");
+            client.data(1, "a", false);
+            client.post(3, "/", "content-length", "3");
+            client.post(5, "/", "content-length", "3");
+            assertThat(client.ask(7, "/").text()).isEqualTo("0"); // there are two threads
+            client.data(1, "bc", true);
+            assertThat(client.await(1).text()).isEqualTo("3");
         }
     }
 

@@ -82,7 +82,8 @@ public record EdgeLimitSettings(
                 section = "Limits",
                 byDefault = "64k",
                 origin = "nginx: proxy_request_buffering",
-                doc =
-                        "How much of a request's body is received before a thread is taken for the request, so that clients"
-                                + " that send slowly hold none. What is longer is read by the application. 0: nothing.")
+                doc = "Size of bodies that are received before a thread is taken for the request, so that clients that"
+                        + " send slowly hold none. A longer body, and one without `Content-Length`, goes to the"
+                        + " application at once, since its client may wait for an answer before it sends more;"
+                        + " there `body_timeout` and `min_body_rate` apply. 0: none.")
         ByteSize requestBuffering) {}
