@@ -13,5 +13,7 @@ public enum Refused {
     /** Too many requests of one client. */
     RATE,
     /** Too many requests at a time. */
-    OVERLOAD
+    OVERLOAD,
+    /** Its client kept the server waiting while others waited for one of all connections that there may be. */
+    CROWDED
 }

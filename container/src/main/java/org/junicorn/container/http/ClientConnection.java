@@ -52,6 +52,7 @@ final class ClientConnection {
 
     private Pace uploading;
     private Pace downloading;
+    private volatile Optional<Stall> stall = Optional.empty();
     private volatile Request request;
     private volatile Optional<Http2Connection> http2 = Optional.empty();
     private volatile Optional<ProxyHeader> told = Optional.empty();
@@ -274,6 +275,7 @@ final class ClientConnection {
             http2.get().begin(begun);
             return;
         }
+        stall = Optional.empty();
         request = begun;
         enter(Phase.ANSWERING);
         output.begin(begun);
@@ -295,6 +297,14 @@ final class ClientConnection {
         }
     }
 
+    /** Its client has ended its side. On the thread that reads. */
+    void inputEnded() {
+        Request current = request;
+        if (phase == Phase.ANSWERING && current != null && !current.bodyComplete()) {
+            current.bodyCutOff();
+        }
+    }
+
     /** A request was answered, or will not be. Any thread. */
     void ended(Request finished) {
         http2.ifPresent(streams -> streams.ended(finished));
@@ -307,7 +317,7 @@ final class ClientConnection {
 
     /** Answers in place of the application, if it has sent nothing yet; {@link #endSoon()} is next. On the I/O thread. */
     boolean answer(Request late, byte[] response) {
-        return output.takeOver(late, response);
+        return output.takeOver(late, response, !late.isCutOff());
     }
 
     /** Sends what stands before the response. On the thread that works on the request; waits until it is sent. */
@@ -348,7 +358,9 @@ final class ClientConnection {
             paced = current;
             uploading = new Pace(limits.bodyTimeout(), limits.bodyRate(), received);
             downloading = new Pace(limits.sendTimeout(), limits.sendRate(), sent);
+            stall = Optional.of(new Stall(limits.sendRate(), sent, now));
         }
+        stall.orElseThrow().look(output.awaited(), sent, now);
         if (uploading.tooSlow(!current.bodyComplete() && input.awaited(), received, now)) {
             current.sendsTooSlowly(limits);
         } else if (downloading.tooSlow(output.awaited(), sent, now)) {
@@ -388,6 +400,58 @@ final class ClientConnection {
     }
 
     // How it ends
+
+    /** How long its client has kept us waiting; empty if it has not, or may. Any thread. */
+    Optional<Patience.Wait> waited(long now) {
+        if (own.isPresent() || last || isClosed()) {
+            return Optional.empty();
+        }
+        return switch (phase) {
+            case SILENT, HANDSHAKING, PREAMBLE, WAITING -> Patience.Wait.of(Patience.IDLE, now - since);
+            case READING -> ajp ? Optional.empty() : Patience.Wait.of(Patience.IDLE, now - since);
+            case MULTIPLEXED ->
+                http2.flatMap(streams -> streams.idle(now)).map(nanos -> new Patience.Wait(Patience.IDLE, nanos));
+            case ANSWERING -> waitedWithRequest(now);
+            case ANSWERED, UPGRADED -> Optional.empty();
+        };
+    }
+
+    private Optional<Patience.Wait> waitedWithRequest(long now) {
+        Request current = request;
+        if (current == null || current.isFinished()) {
+            return Optional.empty();
+        }
+        return current.isReceived()
+                ? Patience.Wait.of(Patience.SLOW, now - current.began())
+                : stall.filter(stalled -> output.awaited())
+                        .map(stalled -> new Patience.Wait(Patience.SLOW, stalled.lasts(now)));
+    }
+
+    /** Ends it, if its client still keeps us waiting, to make room for another one. On the I/O thread. */
+    void makeRoom(long now) {
+        if (waited(now).filter(Patience.Wait::isEnough).isEmpty()) {
+            return;
+        }
+        switch (phase) {
+            case MULTIPLEXED -> wearOut();
+            case ANSWERING -> request.makeRoom();
+            case READING -> {
+                scorecard.refused(Refused.CROWDED);
+                last = true;
+                output.sayLast(refusals.refuseToWait(this));
+                discardInput(); // no lingering: its place is wanted
+                close();
+            }
+            default -> {
+                boolean arrived =
+                        phase == Phase.WAITING ? input.somethingArrived() : phase == Phase.SILENT && beginningArrived();
+                if (!arrived) {
+                    scorecard.refused(Refused.CROWDED);
+                    close();
+                }
+            }
+        }
+    }
 
     /** Closes it if its time is up. On the I/O thread. Returns the nanoseconds until it will be. */
     long closeIfIdle(IdlePolicy policy, long now) {

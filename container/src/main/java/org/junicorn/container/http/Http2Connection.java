@@ -68,7 +68,7 @@ final class Http2Connection implements GuardedChannel.Guard {
     private volatile long idleSince = lastFrame;
     private volatile boolean served;
     private boolean goodbyeSent;
-    private boolean worn;
+    private volatile boolean worn;
 
     Http2Connection(ClientConnection connection, Http2Options options, HttpHandler root) {
         this.connection = connection;
@@ -188,6 +188,11 @@ final class Http2Connection implements GuardedChannel.Guard {
     }
 
     // How it ends
+
+    /** For how many nanoseconds no stream has been open; empty if one is, or it leaves anyway. Any thread. */
+    Optional<Long> idle(long now) {
+        return open.isEmpty() && state == State.OPEN && !worn ? Optional.of(now - idleSince) : Optional.empty();
+    }
 
     /** Does what is due. On the I/O thread, several times a second. */
     void look(IdlePolicy policy, long now) {

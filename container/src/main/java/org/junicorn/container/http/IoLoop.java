@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junicorn.container.EdgeLimits;
 import org.junicorn.container.Scorecard;
 import org.xnio.XnioIoThread;
@@ -108,6 +109,11 @@ final class IoLoop {
                 .flatMap(connection -> connection.inFlight().stream())
                 .mapToLong(Request::began)
                 .min();
+    }
+
+    /** Any thread. */
+    Stream<ClientConnection> connections() {
+        return connections.stream();
     }
 
     /** Connections of this thread, with those on their way to it. */

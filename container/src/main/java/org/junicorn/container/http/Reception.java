@@ -8,12 +8,18 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.junicorn.container.Scorecard;
 
 /** Hands accepted sockets to I/O threads and knows how many connections are open. Called by acceptors. */
 final class Reception {
     private static final Logger LOG = Logger.getLogger(Reception.class);
+    private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    /** Of all places, this part is made free at a time: looking for who has waited longest is work. */
+    private static final int PART_TO_FREE = 128;
 
     private final List<IoLoop> loops;
     private final Scorecard scorecard;
@@ -23,6 +29,8 @@ final class Reception {
     private final Optional<IdlePolicy> idle;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger turn = new AtomicInteger();
+    private final int maxConnections;
+    private final AtomicLong said = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
 
     /**
      * @param refusals answers what is no request; on an I/O thread
@@ -44,6 +52,7 @@ final class Reception {
         this.scorecard = scorecard;
         this.refusals = refusals;
         this.onClose = onClose;
+        this.maxConnections = maxConnections;
         this.room = new Room(maxConnections);
     }
 
@@ -75,8 +84,16 @@ final class Reception {
         }
     }
 
-    /** Waits until fewer than the most connections are open, but not for ever. */
+    /**
+     * Waits until fewer than the most connections are open, but not for ever. One more may be let in if another one can be
+     * ended for it, and no other worker has room: who waits in the queue is known only when it is accepted, and nobody
+     * should have to leave for nobody.
+     */
     boolean awaitRoom(long millis) throws InterruptedException {
+        makeRoom(); // whoever was to leave may have been busy
+        if (room.availablePermits() == 0 && !scorecard.crowded() && Patience.isOver(connections(), System.nanoTime())) {
+            return true;
+        }
         if (!room.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
             return false;
         }
@@ -106,10 +123,34 @@ final class Reception {
                 received.run();
                 begin(connection, entry);
             });
+            makeRoom();
         } catch (IOException | RuntimeException e) {
             LOG.debug("a connection ended before it began", e);
             received.run();
             connection.sever();
+        }
+    }
+
+    private Stream<ClientConnection> connections() {
+        return loops.stream().flatMap(IoLoop::connections);
+    }
+
+    /** Ends the connections whose clients have kept us waiting for longest, if there are too many. */
+    private void makeRoom() {
+        if (room.availablePermits() >= 0) {
+            return;
+        }
+        long now = System.nanoTime();
+        List<ClientConnection> leaving = Patience.longest(connections(), 1 + maxConnections / PART_TO_FREE, now);
+        for (ClientConnection connection : leaving) {
+            connection.loop().thread().execute(() -> connection.makeRoom(now));
+        }
+        long before = said.get();
+        if (now - before >= PAUSE_NANOS && said.compareAndSet(before, now)) {
+            LOG.warnf(
+                    "all %d connections are in use (worker_connections): clients that have kept the server waiting for"
+                            + " longest are closed to let others in. The next ones of this minute are not logged",
+                    maxConnections);
         }
     }
 

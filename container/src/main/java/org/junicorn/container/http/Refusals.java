@@ -39,6 +39,14 @@ final class Refusals {
         return answer(connection, StatusCodes.REQUEST_TIME_OUT, "The head of the request came too slowly.");
     }
 
+    /** The same of one whose place others want. It is counted as that. */
+    byte[] refuseToWait(ClientConnection connection) {
+        return answer(
+                connection,
+                StatusCodes.REQUEST_TIME_OUT,
+                "The head of the request came too slowly, and others want its place.");
+    }
+
     private byte[] answer(ClientConnection connection, int status, String message) {
         ErrorReport.Page report =
                 pages.flatMap(own -> own.page(status, message)).orElseGet(() -> ErrorReport.page(status, message));

@@ -39,12 +39,13 @@ final class Request implements ExchangeCompletionListener, Interim {
     private final AtomicBoolean finished = new AtomicBoolean();
     private volatile boolean answeredForApp;
     private volatile boolean loggedElsewhere;
+    private volatile boolean cutOff;
     private final AtomicBoolean refused = new AtomicBoolean();
     private final List<Runnable> endings = new ArrayList<>();
     private boolean ended;
 
     /** Answers when the body comes too slowly; null if that is done in place of an application. On the I/O thread. */
-    private Consumer<String> onTooSlow;
+    private volatile Consumer<String> onTooSlow;
 
     private volatile FinishedListener log = (e, status, bytes, nanos) -> {};
 
@@ -196,6 +197,36 @@ final class Request implements ExchangeCompletionListener, Interim {
     void sendsTooSlowly(EdgeLimits limits) {
         tooSlow("the request's body comes too slowly; body_timeout = "
                 + limits.bodyTimeout().toMillis() / 1e3 + "s, min_body_rate = " + limits.bodyRate());
+    }
+
+    /** Whether its body is being received, and nobody else has seen anything of it. Any thread. */
+    boolean isReceived() {
+        return onTooSlow != null;
+    }
+
+    /** Its body will not be complete. On the thread that reads it. */
+    void bodyCutOff() {
+        cutOff = true;
+        if (!answeredForApp && !exchange.isResponseStarted()) {
+            answerInstead(StatusCodes.BAD_REQUEST, "the request's body has ended too early");
+        }
+    }
+
+    /** Whether the client has ended its side before the end of the body. */
+    boolean isCutOff() {
+        return cutOff;
+    }
+
+    /** Its client keeps us waiting, and others want its place. On the I/O thread. */
+    void makeRoom() {
+        refused(Refused.CROWDED);
+        if (isReceived()) {
+            onTooSlow.accept("the request's body comes too slowly, and others want its place; see worker_connections");
+            connection.discardInput(); // no lingering
+            connection.close();
+        } else {
+            cut();
+        }
     }
 
     /** Its response is read too slowly. On the I/O thread. */

@@ -86,11 +86,7 @@ final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceCondu
         if (peeked.hasRemaining()) {
             return takePeeked(target);
         }
-        int count = next.read(target);
-        if (count > 0) {
-            connection.bytesRead(count);
-        }
-        return count;
+        return (int) counted(next.read(target));
     }
 
     @Override
@@ -103,11 +99,7 @@ final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceCondu
             }
             return 0;
         }
-        long count = next.read(targets, offset, length);
-        if (count > 0) {
-            connection.bytesRead(count);
-        }
-        return count;
+        return counted(next.read(targets, offset, length));
     }
 
     @Override
@@ -127,6 +119,8 @@ final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceCondu
     private long counted(long count) {
         if (count > 0) {
             connection.bytesRead(count);
+        } else if (count < 0) {
+            connection.inputEnded();
         }
         return count;
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junicorn.container.Refused;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Timeout;
 class ConnectionsTest {
     private static final HttpHandler HELLO =
             exchange -> exchange.getOutputStream().write("hello".getBytes());
+
+    private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 
     private static void awaitNone(TestServer server) {
         await().untilAsserted(() -> {
@@ -187,21 +190,107 @@ class ConnectionsTest {
     }
 
     @Test
-    void stopsAcceptingWhenTheMostConnectionsAreOpen() throws Exception {
-        try (TestServer server = TestServer.blocking(c -> c.maxConnections(2), HELLO)) {
-            Client first = server.client();
-            Client second = server.client();
-            assertThat(first.get("/").status()).isEqualTo(200);
-            assertThat(second.get("/").status()).isEqualTo(200);
+    void stopsAcceptingWhenApplicationsWorkForAllConnections() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        try (TestServer server = TestServer.blocking(c -> c.maxConnections(2), exchange -> {
+                    go.await();
+                    HELLO.handleRequest(exchange);
+                });
+                Client first = server.client();
+                Client second = server.client()) {
+            first.send(GET);
+            second.send(GET);
+            await().until(() -> server.card().busy.get() == 2);
             try (Client third = server.client()) { // in the kernel's queue
-                third.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
-                assertThat(first.get("/").status()).isEqualTo(200);
+                third.send(GET);
+                int beats = server.card().beats.get();
+                await().until(() -> server.card().beats.get() > beats + 12); // of two loops: more than a second
                 assertThat(server.card().opened).hasValue(2);
-                second.close();
+                go.countDown();
+                assertThat(first.read().status()).isEqualTo(200);
+                assertThat(second.read().status()).isEqualTo(200);
+                assertThat(third.read().status()).isEqualTo(200); // when one of them has been idle for long enough
+            }
+        }
+    }
+
+    @Test
+    void whoeverKeepsTheServerWaitingForLongestLeavesWhenOthersWantItsPlace() throws Exception {
+        try (TestServer server = TestServer.blocking(c -> c.maxConnections(3), HELLO);
+                Client slowHead = server.client();
+                Client silent = server.client();
+                Client idle = server.client();
+                Logs logs = new Logs()) {
+            slowHead.send("GET / HTTP/1.1\r\nX-Slow:");
+            await().until(() ->
+                    server.card().received.get() > 0 && server.card().opened.get() == 3);
+            assertThat(idle.get("/").status()).isEqualTo(200);
+            try (Client fourth = server.client();
+                    Client fifth = server.client();
+                    Client sixth = server.client()) {
+                assertThat(fourth.get("/").status()).isEqualTo(200);
+                assertThat(fifth.get("/").status()).isEqualTo(200);
+                assertThat(sixth.get("/").status()).isEqualTo(200);
+                Client.Response refused = slowHead.read();
+                assertThat(refused.status()).isEqualTo(408);
+                assertThat(refused.text())
+                        .contains("The head of the request came too slowly, and others want its place.");
+                assertThat(slowHead.atEnd()).isTrue();
+                assertThat(silent.atEnd()).isTrue();
+                assertThat(idle.atEnd()).isTrue();
+            }
+            assertThat(server.card().refused).containsOnly(Refused.CROWDED).hasSizeGreaterThanOrEqualTo(3);
+            assertThat(logs.messages())
+                    .filteredOn(message -> message.startsWith("all 3 connections are in use (worker_connections)"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aBodyThatHardlyMovesAndAResponseThatNobodyReadsLeaveToo() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        try (TestServer server = TestServer.blocking(c -> c.maxConnections(2), exchange -> {
+                    if (exchange.getRequestPath().equals("/held")) {
+                        go.await();
+                    }
+                    exchange.getOutputStream()
+                            .write(new byte[exchange.getRequestPath().equals("/large") ? 32 << 20 : 1]);
+                });
+                Client body = server.client();
+                Client reader = server.client()) {
+            body.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n1");
+            reader.send("GET /large HTTP/1.1\r\nHost: h\r\n\r\n");
+            await().until(() -> server.card().begun.get() == 2);
+            try (Client third = server.client()) {
+                third.send("GET /held HTTP/1.1\r\nHost: h\r\n\r\n"); // nobody can take its place
+                try (Client fourth = server.client()) {
+                    assertThat(fourth.get("/").status()).isEqualTo(200);
+                }
+                go.countDown();
                 assertThat(third.read().status()).isEqualTo(200);
             }
-            first.close();
-            awaitNone(server);
+            Client.Response refused = body.read();
+            assertThat(refused.status()).isEqualTo(408);
+            assertThat(refused.text()).contains("and others want its place; see worker_connections");
+            await().until(() -> server.card().busy.get() == 0);
+            assertThat(server.card().refused).containsExactly(Refused.CROWDED, Refused.CROWDED);
+        }
+    }
+
+    @Test
+    void nobodyHasToLeaveWhileAnotherWorkerHasRoom() throws Exception {
+        try (TestServer server = TestServer.blocking(c -> c.maxConnections(1), HELLO);
+                Client first = server.client()) {
+            assertThat(first.get("/").status()).isEqualTo(200);
+            server.card().crowded = true;
+            try (Client second = server.client()) {
+                second.send(GET);
+                int beats = server.card().beats.get();
+                await().until(() -> server.card().beats.get() > beats + 12);
+                assertThat(first.get("/").status()).isEqualTo(200);
+                server.card().crowded = false;
+                assertThat(second.read().status()).isEqualTo(200);
+            }
         }
     }
 

@@ -173,10 +173,15 @@ class DrainTest {
     @Test
     void theLastOneEmptiesTheQueueAndClosesThePort() throws Exception {
         SharedSocket socket = SharedSocket.tcp();
+        CountDownLatch go = new CountDownLatch(1);
         try (TestServer server = TestServer.start(
-                socket, new TestServer.Change().maxConnections(1).settings(), TestServer.blocking(HELLO))) {
+                socket, new TestServer.Change().maxConnections(1).settings(), TestServer.blocking(exchange -> {
+                    go.await();
+                    HELLO.handleRequest(exchange);
+                }))) {
             Client first = server.client();
-            first.get("/");
+            first.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            await().until(() -> server.card().busy.get() == 1);
             List<Client> queued = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 Client client = server.client();
@@ -186,6 +191,7 @@ class DrainTest {
             assertThat(server.card().opened).hasValue(1);
             socket.close();
             CompletableFuture<Void> drained = server.server().drain(Set.of("main"), LONG);
+            go.countDown();
             for (Client client : queued) {
                 assertThat(client.read().last()).isTrue();
                 client.close();

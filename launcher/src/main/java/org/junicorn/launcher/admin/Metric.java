@@ -34,7 +34,7 @@ public enum Metric {
             "junicorn_refused_requests",
             "Requests that were answered by the server because they are malformed, exceed a limit (head, body), are too slow,"
                     + " too many of one client (rate) or too many at a time (overload); connections that it ended for"
-                    + " slowness.",
+                    + " slowness, or to let others in when all `worker_connections` were open (crowded).",
             "reason"),
     FORWARDED(
             Type.COUNTER,

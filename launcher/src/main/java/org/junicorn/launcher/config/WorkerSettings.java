@@ -60,8 +60,11 @@ public record WorkerSettings(
                 min = "1",
                 max = "1000000",
                 origin = "gunicorn: worker_connections",
-                doc = "Connections that a worker holds open at most. Beyond it the worker stops accepting, and others"
-                        + " take over.")
+                doc =
+                        "Connections that a worker holds open at most. Then others take over; if all are full, the clients"
+                                + " that have kept the server waiting for longest are closed to let new ones in: idle ones and"
+                                + " those that send a head slowly (1s at least), then bodies and responses that hardly move"
+                                + " (5s), but no request on which the application works. See docs/edge.md.")
         int workerConnections,
 
         @Setting(
