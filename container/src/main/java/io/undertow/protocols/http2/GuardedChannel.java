@@ -43,6 +43,7 @@ public final class GuardedChannel extends Http2Channel {
     private static final int MOST_INTERIM = 8 * 1024;
     private static final int FIELD = 32;
     private static final byte[] PROBE = {'l', 'a', 's', 't', 'c', 'a', 'l', 'l'};
+    private static final byte[] PARTING = {'p', 'a', 'r', 't', 'i', 'n', 'g', '!'};
 
     private final Guard guard;
 
@@ -67,6 +68,9 @@ public final class GuardedChannel extends Http2Channel {
 
         /** The client has received {@link #announce}. */
         void heard();
+
+        /** The client has received all that was sent before {@link #part}. */
+        void caughtUp();
 
         /** The client opens no more streams. */
         void leaves();
@@ -124,6 +128,14 @@ public final class GuardedChannel extends Http2Channel {
     }
 
     /**
+     * Asks the client to say when it has received everything. What a socket has taken it may not have sent yet, and loses
+     * if it is closed and its client sends something more, as that it has read a part of it.
+     */
+    public void part() {
+        sendPing(PARTING.clone());
+    }
+
+    /**
      * Sends a response before the response. Any thread.
      *
      * @param fields with the status; too many for one frame are not sent
@@ -163,6 +175,8 @@ public final class GuardedChannel extends Http2Channel {
         if (received instanceof Http2PingStreamSourceChannel ping) {
             if (ping.isAck() && Arrays.equals(ping.getData(), PROBE)) {
                 guard.heard();
+            } else if (ping.isAck() && Arrays.equals(ping.getData(), PARTING)) {
+                guard.caughtUp();
             }
         } else if (received instanceof Http2StreamSourceChannel stream) {
             int id = stream.getStreamId();

@@ -34,8 +34,9 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * requests.
  *
  * <pre>
- *   OPEN ─drain, idle─► ANNOUNCED ─client has heard it, or 1 s─► LEAVING ─no stream is open─► ENDED
- *     └──────────────── the client says that it leaves ────────────▲
+ *   OPEN ─drain, idle─► ANNOUNCED ─client has heard it, or 1 s─► LEAVING ─no stream is open─► PARTING ─┐
+ *     └──────────────── the client says that it leaves ────────────▲                                   │
+ *                                           ENDED ◄─client has read all of it, or shows no sign of that┘
  * </pre>
  */
 final class Http2Connection implements GuardedChannel.Guard {
@@ -44,12 +45,19 @@ final class Http2Connection implements GuardedChannel.Guard {
     /** For a client to hear that it should open no more streams, if it does not say that it has. */
     private static final long HEARING = Duration.ofSeconds(1).toNanos();
 
+    /** For a client to read on, of what was sent last (nginx: lingering_timeout and lingering_time). */
+    private static final long SIGN_OF_LIFE = Duration.ofSeconds(5).toNanos();
+
+    private static final long READING_ON = Duration.ofSeconds(30).toNanos();
+
     private enum State {
         OPEN,
         /** what the client opens is served still */
         ANNOUNCED,
         /** what it opens is refused */
         LEAVING,
+        /** everything was said, and may be on its way still */
+        PARTING,
         ENDED
     }
 
@@ -200,9 +208,16 @@ final class Http2Connection implements GuardedChannel.Guard {
             lookWhenOpen(policy, now);
         } else if (state == State.ANNOUNCED && now - stateSince >= HEARING) {
             leave();
+        } else if (state == State.PARTING && hasStoppedReading(now)) {
+            end();
         } else {
             endIfDone();
         }
+    }
+
+    private boolean hasStoppedReading(long now) {
+        long sign = lastFrame - stateSince > 0 ? lastFrame : stateSince;
+        return now - sign >= SIGN_OF_LIFE || now - stateSince >= READING_ON;
     }
 
     private void lookWhenOpen(IdlePolicy policy, long now) {
@@ -228,6 +243,13 @@ final class Http2Connection implements GuardedChannel.Guard {
     }
 
     @Override
+    public void caughtUp() {
+        if (state == State.PARTING) {
+            end();
+        }
+    }
+
+    @Override
     public void leaves() {
         if (state == State.OPEN || state == State.ANNOUNCED) {
             leave();
@@ -244,13 +266,15 @@ final class Http2Connection implements GuardedChannel.Guard {
 
     private void endIfDone() {
         if (state == State.LEAVING && goodbyeSent && open.isEmpty()) {
-            state = State.ENDED;
-            end();
+            state = State.PARTING;
+            stateSince = System.nanoTime();
+            channel.part();
         }
     }
 
-    /** What was sent must reach the client: the socket is closed when it has closed its side, or soon. */
+    /** The socket is closed when the client has closed its side, or soon. */
     private void end() {
+        state = State.ENDED;
         channel.suspendReceives();
         ConduitStreamSinkChannel sink = stream.getSinkChannel();
         try {

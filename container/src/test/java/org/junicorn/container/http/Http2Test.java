@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -555,6 +556,25 @@ class Http2Test {
         }
         server.server().drain(Set.of(), Duration.ZERO).get(10, TimeUnit.SECONDS);
         assertThat(seen).containsExactlyInAnyOrder("/held", "/crossing");
+    }
+
+    @Test
+    void aDrainWaitsForAClientThatReadsSlowly() throws Exception {
+        start();
+        try (Http2Client client = client(4, 1_000_000)) {
+            byte[] million = {0, 15, 66, 64};
+            client.frame(Http2Client.WINDOW_UPDATE, 0, 0, million);
+            client.get(1, "/large");
+            await().until(() -> server.card().finished.get() == 1); // the socket has taken all of it
+            CompletableFuture<Void> drained = server.server().drain(Set.of(), Duration.ZERO);
+            long began = System.nanoTime();
+            await().until(() -> drained.isDone()
+                    || System.nanoTime() - began > Duration.ofSeconds(3).toNanos());
+            client.frame(Http2Client.WINDOW_UPDATE, 0, 1, million);
+            assertThat(client.await(1).body.size()).isEqualTo(300_000);
+            assertThat(client.awaitEnd()).isZero();
+            await().until(drained::isDone);
+        }
     }
 
     @Test
