@@ -1,6 +1,7 @@
 package org.junicorn.container.deploy;
 
 import io.undertow.server.HttpServerExchange;
+import org.junicorn.container.ForwardedPrefix;
 
 /** Where a request that came without TLS should have gone. */
 public final class SecureUrl {
@@ -9,7 +10,7 @@ public final class SecureUrl {
     private SecureUrl() {}
 
     /**
-     * The URL of the request with {@code https://}.
+     * The URL of the request with {@code https://}, and with the prefix that a proxy has taken off its path.
      *
      * @param port at which clients reach the server by TLS
      */
@@ -23,6 +24,7 @@ public final class SecureUrl {
         return "https://"
                 + (host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host)
                 + (port == DEFAULT_PORT ? "" : ":" + port)
+                + ForwardedPrefix.of(exchange)
                 + path
                 + (exchange.getQueryString().isEmpty() ? "" : "?" + exchange.getQueryString());
     }

@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.ProxyRules;
 import org.junicorn.container.http.TlsClient.Way;
 import org.junicorn.container.tls.Certificates;
 import org.junicorn.container.tls.ClientCertificates;
@@ -350,6 +351,34 @@ class TlsTest {
             assertThat(client.get("/"))
                     .startsWith("HTTP/1.1 200")
                     .containsIgnoringCase("strict-transport-security: max-age=600");
+        }
+    }
+
+    @Test
+    void whoComesByATrustedProxyIsSentToTlsAsWell() throws Exception {
+        ProxyRules believed = new ProxyRules(
+                List.of("127.0.0.1"),
+                List.of("X-Forwarded-Prefix"),
+                List.of("X-Forwarded-Proto=https"),
+                List.of(),
+                ProxyRules.HeaderMapping.DANGEROUS,
+                "",
+                ProxyRules.ProxyProtocol.OFF,
+                List.of(),
+                "");
+        TlsOptions options = TlsOptions.none().telling(443, true, "max-age=600");
+        try (TestServer server = TestServer.start(
+                        TestServer.SETTINGS.with(options).with(believed),
+                        TestServer.blocking(exchange -> exchange.setStatusCode(204)));
+                Client client = server.client()) {
+            Client.Response response = client.ask("GET / HTTP/1.1", "Host: example.com", "X-Forwarded-Proto: http");
+            assertThat(response.status()).isEqualTo(301);
+            assertThat(response.header("location")).isEqualTo("https://example.com/");
+            response = client.ask("GET /cart HTTP/1.1", "Host: example.com", "X-Forwarded-Prefix: /shop");
+            assertThat(response.header("location")).isEqualTo("https://example.com/shop/cart");
+            response = client.ask("GET / HTTP/1.1", "Host: example.com", "X-Forwarded-Proto: https");
+            assertThat(response.status()).isEqualTo(204);
+            assertThat(response.header("strict-transport-security")).isEqualTo("max-age=600");
         }
     }
 }
