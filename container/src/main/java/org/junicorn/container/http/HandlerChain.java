@@ -50,7 +50,9 @@ final class HandlerChain {
         stages.add(RequestCookies::new);
         stages.addAll(limits); // rate, body, buffer, load, response head: see EdgeStages
         stages.add(dispatcher::before); // request deadline: which thread works on which request
-        shaping.filters(dispatcher::of).ifPresent(stages::add);
+        shaping.filters(dispatcher::of, (exchange, ending) -> Request.of(exchange)
+                        .onEnd(ending))
+                .ifPresent(stages::add);
         shaping.crossOrigin().ifPresent(stages::add);
         shaping.cache().ifPresent(stages::add); // of what compression makes
         shaping.compression().ifPresent(stages::add);

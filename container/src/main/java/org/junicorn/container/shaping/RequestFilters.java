@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.junicorn.container.deploy.ErrorReport;
 import org.junicorn.container.deploy.UnsizedBody;
@@ -27,15 +29,28 @@ import org.xnio.channels.StreamSourceChannel;
 final class RequestFilters implements HttpHandler {
     private final List<FilterRule> rules;
     private final int mostBytes;
+    private final AtomicLong room;
     private final Function<HttpServerExchange, Executor> threads;
+    private final BiConsumer<HttpServerExchange, Runnable> whenEnded;
     private final HttpHandler next;
 
-    /** @param mostBytes of a body that is looked through; a longer one is refused */
+    /**
+     * @param mostBytes of a body that is looked through; a longer one is refused
+     * @param room bytes that are left for bodies; without it a request is answered 503, since it cannot be let through
+     * @param whenEnded runs something when the response is complete or the connection gone
+     */
     RequestFilters(
-            List<FilterRule> rules, int mostBytes, Function<HttpServerExchange, Executor> threads, HttpHandler next) {
+            List<FilterRule> rules,
+            int mostBytes,
+            AtomicLong room,
+            Function<HttpServerExchange, Executor> threads,
+            BiConsumer<HttpServerExchange, Runnable> whenEnded,
+            HttpHandler next) {
         this.rules = rules;
         this.mostBytes = mostBytes;
+        this.room = room;
         this.threads = threads;
+        this.whenEnded = whenEnded;
         this.next = next;
     }
 
@@ -76,11 +91,26 @@ final class RequestFilters implements HttpHandler {
     private void read(HttpServerExchange exchange, int rule) throws Exception {
         if (exchange.getRequestContentLength() > mostBytes) {
             tooLong(exchange);
+        } else if (!reserve(exchange)) {
+            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, 1);
+            refuse(exchange, StatusCodes.SERVICE_UNAVAILABLE, "Too many bodies are being received.");
         } else if (HttpContinue.requiresContinueResponse(exchange)) {
             askForBody(exchange, rule);
         } else {
             buffer(exchange, rule);
         }
+    }
+
+    /** Slow clients could fill the memory together otherwise. */
+    private boolean reserve(HttpServerExchange exchange) {
+        long length = exchange.getRequestContentLength();
+        long size = exchange.isRequestComplete() ? 0 : length < 0 ? mostBytes : length;
+        if (room.addAndGet(-size) < 0) {
+            room.addAndGet(size);
+            return false;
+        }
+        whenEnded.accept(exchange, () -> room.addAndGet(size));
+        return true;
     }
 
     private void askForBody(HttpServerExchange exchange, int rule) throws Exception {

@@ -5,6 +5,8 @@ import io.undertow.server.HttpServerExchange;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junicorn.container.DeploymentException;
@@ -13,14 +15,20 @@ import org.junicorn.container.deploy.ErrorReport;
 
 /** The stages that are configured; what is not is empty, and its class not loaded. One for all chains of a server. */
 public final class Shaping {
+    /** Of the memory for buffers, which is as much as the heap, this part may be bodies that are looked through. */
+    private static final int PART_FOR_BODIES = 8;
+
     private final ShapingOptions options;
     private final Optional<ErrorPages> errorPages;
     private final List<Coding> codings;
+    private final AtomicLong roomForBodies;
 
     private Shaping(ShapingOptions options, Optional<ErrorPages> errorPages, List<Coding> codings) {
         this.options = options;
         this.errorPages = errorPages;
         this.codings = codings;
+        this.roomForBodies =
+                new AtomicLong(Math.max(Runtime.getRuntime().maxMemory() / PART_FOR_BODIES, options.filterBodyBytes()));
     }
 
     /**
@@ -77,14 +85,20 @@ public final class Shaping {
                 : Optional.of(next -> new CrossOrigin(options.cors(), next));
     }
 
-    /** Refuses requests by rules; looks through bodies on the threads for a request. */
-    public Optional<UnaryOperator<HttpHandler>> filters(Function<HttpServerExchange, Executor> threads) {
+    /**
+     * Refuses requests by rules; looks through bodies on the threads for a request.
+     *
+     * @param whenEnded runs something when a response is complete or its connection gone
+     */
+    public Optional<UnaryOperator<HttpHandler>> filters(
+            Function<HttpServerExchange, Executor> threads, BiConsumer<HttpServerExchange, Runnable> whenEnded) {
         if (options.filters().isEmpty()) {
             return Optional.empty();
         }
         List<FilterRule> rules =
                 options.filters().stream().map(FilterRule::parse).toList();
-        return Optional.of(next -> new RequestFilters(rules, options.filterBodyBytes(), threads, next));
+        return Optional.of(
+                next -> new RequestFilters(rules, options.filterBodyBytes(), roomForBodies, threads, whenEnded, next));
     }
 
     public Optional<UnaryOperator<HttpHandler>> cache() {
