@@ -15,10 +15,14 @@ import org.junicorn.launcher.log.LogFile;
  * error before that and in processes that are no workers. Safe for all threads.
  */
 final class WorkerLog {
-    /** They say at INFO what nobody needs to know. */
+    /**
+     * They say at INFO what nobody needs to know. What Undertow's proxy says of a failed request, with a stack trace each
+     * time it tries another server, the container says in one line with the reason.
+     */
     private static final Map<String, EventLog.Level> QUIET = Map.of(
             "org.xnio", EventLog.Level.WARNING,
             "io.undertow", EventLog.Level.WARNING,
+            "io.undertow.proxy", EventLog.Level.CRITICAL,
             "org.jboss", EventLog.Level.WARNING);
 
     /**
