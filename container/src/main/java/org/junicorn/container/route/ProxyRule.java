@@ -88,7 +88,9 @@ public record ProxyRule(
         try {
             URI uri = new URI(url);
             boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            if (http && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawUserInfo() == null) {
+            boolean port = uri.getPort() != 0 && uri.getPort() <= 65535 && !url.matches("[a-z]+://[^/]*:(/.*)?");
+            boolean bare = uri.getRawQuery() == null && uri.getRawUserInfo() == null && uri.getRawFragment() == null;
+            if (http && uri.getHost() != null && port && bare) {
                 return uri;
             }
         } catch (URISyntaxException e) {

@@ -5,6 +5,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.ResponseCommitListener;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HttpString;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,18 +15,18 @@ import java.util.Map;
  * counts more.
  */
 final class ResponseHeaders implements HttpHandler {
-    private final Map<HttpString, String> added = new LinkedHashMap<>();
+    private final Map<HttpString, List<String>> added = new LinkedHashMap<>();
     private final List<HttpString> hidden;
     private final ResponseCommitListener change = this::change;
     private final HttpHandler next;
 
-    /** @param added each as {@code NAME: VALUE}; of several with one name the first */
+    /** @param added each as {@code NAME: VALUE}; several may have one name */
     ResponseHeaders(List<String> added, List<String> hidden, HttpHandler next) {
         for (String header : added) {
             int colon = header.indexOf(':');
-            this.added.putIfAbsent(
-                    new HttpString(header.substring(0, colon).strip()),
-                    header.substring(colon + 1).strip());
+            this.added
+                    .computeIfAbsent(new HttpString(header.substring(0, colon).strip()), name -> new ArrayList<>())
+                    .add(header.substring(colon + 1).strip());
         }
         this.hidden = hidden.stream().map(HttpString::new).toList();
         this.next = next;
@@ -40,9 +41,9 @@ final class ResponseHeaders implements HttpHandler {
     private void change(HttpServerExchange exchange) {
         HeaderMap headers = exchange.getResponseHeaders();
         hidden.forEach(headers::remove);
-        added.forEach((name, value) -> {
+        added.forEach((name, values) -> {
             if (!headers.contains(name)) {
-                headers.put(name, value);
+                headers.putAll(name, values);
             }
         });
     }

@@ -3,6 +3,11 @@ package org.junicorn.container.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.undertow.util.HttpString;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,7 +19,12 @@ class ResponseHeadersTest {
         try (TestServer server = TestServer.blocking(
                 c -> c.shaping(Shapes.some()
                         .headers(
-                                List.of("X-Frame-Options: DENY", "X-Frame-Options: SAMEORIGIN", "X-Own: ours"),
+                                List.of(
+                                        "X-Frame-Options: DENY",
+                                        "Link: </a>",
+                                        "Link: </b>",
+                                        "X-Own: ours",
+                                        "X-Own: too"),
                                 List.of("X-Powered-By"))
                         .options()),
                 exchange -> {
@@ -24,6 +34,15 @@ class ResponseHeadersTest {
                 })) {
             Client.Response response = server.get("/");
             assertThat(response.header("x-frame-options")).isEqualTo("DENY");
+            assertThat(HttpClient.newHttpClient()
+                            .send(
+                                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+                                                    + ((InetSocketAddress) server.address()).getPort() + "/"))
+                                            .build(),
+                                    BodyHandlers.discarding())
+                            .headers()
+                            .allValues("link"))
+                    .containsExactly("</a>", "</b>");
             assertThat(response.header("x-own")).isEqualTo("theirs");
             assertThat(response.headers()).doesNotContainKey("x-powered-by");
             assertThat(server.get("/%00").status()).isEqualTo(400);

@@ -45,6 +45,8 @@ class ProxyRuleTest {
             http://a:1 | "http://a:1" has no path and servers; write /path=http://HOST:PORT
             /a=ftp://b | "ftp://b" is not an upstream server; write http://HOST:PORT, or https://HOST:PORT, with a path if there is one
             /a= | "" is not an upstream server; write http://HOST:PORT, or https://HOST:PORT, with a path if there is one
+            /a=http://b: | "http://b:" is not an upstream server; write http://HOST:PORT, or https://HOST:PORT, with a path if there is one
+            /a=http://b:70000 | "http://b:70000" is not an upstream server; write http://HOST:PORT, or https://HOST:PORT, with a path if there is one
             /a/=http://b | /a/ is not a path; write / or /name
             /a=http://b;timeout=soon | timeout = "soon" is not a time; write 30s, 500ms or 2m
             /a=http://b;retries=-1 | retries = "-1" is not a number from 0

@@ -407,6 +407,18 @@ final class Rules {
         if (shaping.requestFilterBody().bytes() > Integer.MAX_VALUE) {
             problem("request_filter_body", "too large; write at most 2047m");
         }
+        useless("request_id_header", shaping.requestIdHeader().isPresent(), "request_id_allow_ips");
+        useless("response_cache_size", shaping.responseCacheSize().bytes() > 0, "response_cache_max_entry");
+        useless("request_filter", !shaping.requestFilter().isEmpty(), "request_filter_body");
+        useless("compression", !shaping.compression().isEmpty(), "compression_min_size", "compressible_mime_type");
+        useless(
+                "cors_allowed_origins",
+                !shaping.corsAllowedOrigins().isEmpty(),
+                "cors_allowed_methods",
+                "cors_allowed_headers",
+                "cors_exposed_headers",
+                "cors_support_credentials",
+                "cors_preflight_max_age");
         if (shaping.corsSupportCredentials() && shaping.corsAllowedOrigins().contains("*")) {
             problem(
                     "cors_support_credentials",
@@ -496,6 +508,13 @@ final class Rules {
     private void passwordFile(String key, Optional<Path> path, boolean needed, String of) {
         path.ifPresent(found -> file(key, found));
         dependent(key, path.isPresent(), needed, of);
+    }
+
+    /** Keys that say how something is done that is not done at all. */
+    private void useless(String without, boolean effective, String... keys) {
+        for (String key : keys) {
+            dependent(key, isGiven(key), effective, without);
+        }
     }
 
     private void dependent(String key, boolean present, boolean effective, String on) {

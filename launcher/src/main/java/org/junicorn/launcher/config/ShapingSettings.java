@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junicorn.container.shaping.ShapingOptions;
 import org.junicorn.launcher.config.Setting.Split;
 import org.junicorn.launcher.config.Setting.Syntax;
@@ -186,12 +188,19 @@ public record ShapingSettings(
             "X-Frame-Options: SAMEORIGIN",
             "Referrer-Policy: strict-origin-when-cross-origin");
 
+    private static String headerName(String header) {
+        return header.substring(0, header.indexOf(':')).strip().toLowerCase(Locale.ROOT);
+    }
+
     /** What a worker is told. */
     public ShapingOptions options() {
-        // The user's own come first, and so win over those of the same name.
         List<String> added = new ArrayList<>(addHeader);
         if (securityHeaders) {
-            added.addAll(SECURITY_HEADERS);
+            Set<String> own =
+                    addHeader.stream().map(ShapingSettings::headerName).collect(Collectors.toSet());
+            SECURITY_HEADERS.stream()
+                    .filter(header -> !own.contains(headerName(header)))
+                    .forEach(added::add);
         }
         return new ShapingOptions(
                 requestIdHeader.orElse(""),

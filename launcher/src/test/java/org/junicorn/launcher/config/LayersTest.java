@@ -217,7 +217,11 @@ class LayersTest {
                 sample("health_check_timeout", "500ms", Duration.ofMillis(500)),
                 sample("health_check_failures", "5", 5),
                 sample("request_id_header", "X-Request-Id", Optional.of("X-Request-Id")),
-                sample("request_id_allow_ips", "10.0.0.0/8, fe80::/10", List.of("10.0.0.0/8", "fe80::/10")),
+                new Sample(
+                        "request_id_allow_ips",
+                        "10.0.0.0/8, fe80::/10",
+                        cwd -> List.of("10.0.0.0/8", "fe80::/10"),
+                        List.of("--request-id-header=X-Id")),
                 sample("security_headers", "true", true),
                 sample(
                         "add_header",
@@ -229,29 +233,57 @@ class LayersTest {
                         "cors_allowed_origins",
                         "https://a.example,https://*.b.example:8443",
                         List.of("https://a.example", "https://*.b.example:8443")),
-                sample("cors_allowed_methods", "GET,PUT", List.of("GET", "PUT")),
-                sample("cors_allowed_headers", "*", List.of("*")),
-                sample("cors_exposed_headers", "X-Total", List.of("X-Total")),
+                new Sample(
+                        "cors_allowed_methods",
+                        "GET,PUT",
+                        cwd -> List.of("GET", "PUT"),
+                        List.of("--cors-allowed-origins=https://a.example")),
+                new Sample(
+                        "cors_allowed_headers",
+                        "*",
+                        cwd -> List.of("*"),
+                        List.of("--cors-allowed-origins=https://a.example")),
+                new Sample(
+                        "cors_exposed_headers",
+                        "X-Total",
+                        cwd -> List.of("X-Total"),
+                        List.of("--cors-allowed-origins=https://a.example")),
                 new Sample(
                         "cors_support_credentials",
                         "true",
                         cwd -> true,
                         List.of("--cors-allowed-origins=https://a.example")),
-                sample("cors_preflight_max_age", "0", Duration.ZERO),
+                new Sample(
+                        "cors_preflight_max_age",
+                        "0",
+                        cwd -> Duration.ZERO,
+                        List.of("--cors-allowed-origins=https://a.example")),
                 sample("compression", "br:5,gzip", List.of("br:5", "gzip")),
-                sample("compression_min_size", "1k", new ByteSize(1024)),
-                sample("compressible_mime_type", "text/,image/svg+xml", List.of("text/", "image/svg+xml")),
+                new Sample("compression_min_size", "1k", cwd -> new ByteSize(1024), List.of("--compression=gzip")),
+                new Sample(
+                        "compressible_mime_type",
+                        "text/,image/svg+xml",
+                        cwd -> List.of("text/", "image/svg+xml"),
+                        List.of("--compression=gzip")),
                 sample(
                         "static",
                         "/assets=classes;max-age=60;index=none",
                         cwd -> List.of("/assets=" + cwd.resolve("classes") + ";max-age=60;index=none")),
                 sample("response_cache_size", "64m", new ByteSize(64 << 20)),
-                sample("response_cache_max_entry", "10k", new ByteSize(10 << 10)),
+                new Sample(
+                        "response_cache_max_entry",
+                        "10k",
+                        cwd -> new ByteSize(10 << 10),
+                        List.of("--response-cache-size=1m")),
                 sample(
                         "request_filter",
                         "deny;path=/admin;address=!10.0.0.0/8",
                         List.of("deny;path=/admin;address=!10.0.0.0/8")),
-                sample("request_filter_body", "64k", new ByteSize(64 << 10)),
+                new Sample(
+                        "request_filter_body",
+                        "64k",
+                        cwd -> new ByteSize(64 << 10),
+                        List.of("--request-filter=deny;body=x")),
                 sample(
                         "certfile",
                         "lib/a.jar,users.xml",

@@ -253,6 +253,38 @@ class RulesTest {
     }
 
     @Test
+    void whatSaysHowNeedsWhatSaysThat() {
+        assertThat(sandbox().problems("--compression-min-size", "1k"))
+                .containsExactly("compression_min_size = \"1k\" (--compression-min-size): has no effect without"
+                        + " compression; set that too, or leave this out");
+        assertThat(sandbox().problems("--cors-allowed-methods", "PUT"))
+                .containsExactly("cors_allowed_methods = \"PUT\" (--cors-allowed-methods): has no effect without"
+                        + " cors_allowed_origins; set that too, or leave this out");
+        assertThat(sandbox().problems("--response-cache-max-entry", "2m")).hasSize(1);
+        assertThat(sandbox().problems("--request-filter-body", "2m")).hasSize(1);
+    }
+
+    @Test
+    void anOwnHeaderStandsInPlaceOfASecurityHeaderAndBesideOthersOfItsName() {
+        assertThat(sandbox()
+                        .load(
+                                "--security-headers",
+                                "--add-header",
+                                "x-frame-options: DENY",
+                                "--add-header",
+                                "Link: </a>")
+                        .settings()
+                        .shaping()
+                        .options()
+                        .addedHeaders())
+                .containsExactly(
+                        "x-frame-options: DENY",
+                        "Link: </a>",
+                        "X-Content-Type-Options: nosniff",
+                        "Referrer-Policy: strict-origin-when-cross-origin");
+    }
+
+    @Test
     void codingsFoldersAndRulesAreCheckedWhenTheyAreLoaded() {
         assertThat(sandbox().problems("--compression", "deflate"))
                 .containsExactly("compression = \"deflate\" (--compression): not a content coding that is known here;"
@@ -271,7 +303,7 @@ class RulesTest {
         assertThat(sandbox().problems("--request-filter", "deny;body=("))
                 .containsExactly("request_filter = \"deny;body=(\" (--request-filter): not a regular expression of RE2:"
                         + " missing closing )");
-        assertThat(sandbox().problems("--response-cache-max-entry", "3g"))
+        assertThat(sandbox().problems("--response-cache-size", "64m", "--response-cache-max-entry", "3g"))
                 .containsExactly("response_cache_max_entry = \"3g\" (--response-cache-max-entry): too large; write at"
                         + " most 2047m");
     }
