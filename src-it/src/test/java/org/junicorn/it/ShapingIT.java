@@ -22,6 +22,7 @@ class ShapingIT {
             Path.of("..", "docs", "edge.md").toAbsolutePath().normalize();
 
     private static ServerProcess server;
+    private static Path config;
 
     @BeforeAll
     static void start() throws IOException {
@@ -34,7 +35,7 @@ class ShapingIT {
         Matcher example = Pattern.compile("### All together\n\n```json\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(DOC));
         assertThat(example.find()).isTrue();
-        Path config = Files.writeString(folder.resolve("junicorn.json"), example.group(1));
+        config = Files.writeString(folder.resolve("junicorn.json"), example.group(1));
         server = SERVERS.probe()
                 .workers(2)
                 .option("-c", config)
@@ -84,5 +85,51 @@ class ShapingIT {
         assertThat(ask("GET", "/pid", List.of("Origin: https://example.org"), "")
                         .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void aChunkedBodyThatWasLookedThroughReachesTheApplicationWhole() throws HttpFailure {
+        String body = "x".repeat(100_000);
+        for (String sent : List.of("", "short", body)) {
+            try (Http.Connection connection = Http.Connection.open(server.address())) {
+                String chunk = sent.isEmpty() ? "" : Integer.toHexString(sent.length()) + "\r\n" + sent + "\r\n";
+                connection.sendRaw(("POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                + chunk + "0\r\n\r\n")
+                        .getBytes(UTF_8));
+                Http.Response response = connection.receive("POST");
+                assertThat(response.status()).isEqualTo(200);
+                assertThat(response.text()).isEqualTo(sent);
+            }
+        }
+    }
+
+    @Test
+    void aPreflightRequestIsAnsweredWithoutTheApplication() throws HttpFailure {
+        Http.Response answer = ask(
+                "OPTIONS",
+                "/pid",
+                List.of("Origin: https://shop.example.com", "Access-Control-Request-Method: POST"),
+                "");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("access-control-allow-methods")).contains("POST");
+        assertThat(answer.header("access-control-max-age")).isEqualTo("1800");
+    }
+
+    @Test
+    void aReloadTakesUpWhatHasChanged() throws Exception {
+        String before = Files.readString(config);
+        Files.writeString(
+                config,
+                before.replace("max-age=3600", "max-age=60")
+                        .replace("br,zstd,gzip", "gzip")
+                        .replace("X-Request-Id", "X-Trace"));
+        Reloads.reload(server);
+        Http.Response style =
+                ask("GET", "/assets/style.css", List.of("Accept-Encoding: br, gzip;q=0.5", "X-Trace: t1"), "");
+        assertThat(style.header("cache-control")).isEqualTo("max-age=60");
+        assertThat(style.header("content-encoding")).isEqualTo("gzip");
+        assertThat(style.header("x-trace")).isEqualTo("t1");
+        Files.writeString(config, before);
+        Reloads.reload(server);
     }
 }
