@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the integration tests need beside a JDK and Maven: nginx and HAProxy in front of the server, curl,
-# h2load and Chromium as foreign clients, systemd-socket-activate and python3 as parents that pass sockets on, setpriv to give up
-# rights, kill; Ansible, Puppet and Ruby (for Chef) to read the config-examples, promtool to read metrics.
+# h2load, slowhttptest and Chromium as foreign clients, systemd-socket-activate and python3 as parents that pass sockets on,
+# setpriv to give up rights, kill; Ansible, Puppet and Ruby (for Chef) to read the config-examples, promtool to read metrics.
 # Does nothing when all is there.
 set -euo pipefail
 
@@ -18,6 +18,7 @@ declare -A package_of=(
   [openssl]=openssl
   [sslscan]=sslscan
   [h2load]=nghttp2-client
+  [slowhttptest]=slowhttptest
   [systemd-socket-activate]=systemd
   [setpriv]=util-linux
   [python3]=python3
