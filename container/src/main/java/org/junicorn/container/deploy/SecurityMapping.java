@@ -61,7 +61,7 @@ final class SecurityMapping {
             throws DeploymentException {
         deployment.addSecurityRoles(roles(model));
         deployment.setAuthorizationManager(new Authorization(redirectPort > 0));
-        deployment.setConfidentialPortManager(exchange -> redirectPort);
+        deployment.addSecurityWrapper(next -> new ConfidentialRedirect(redirectPort, next));
         // Tomcat's, and ours, lets a browser keep them: "private" rather than "no-store".
         deployment.setDisableCachingForSecuredPages(false);
         LoginHandler.InFront login = login(model, realm, savedBytes, forms);
@@ -249,9 +249,13 @@ final class SecurityMapping {
                 TransportGuaranteeType connection, TransportGuaranteeType required, HttpServletRequest request) {
             boolean confidential =
                     Optional.ofNullable(required).orElse(TransportGuaranteeType.NONE) != TransportGuaranteeType.NONE;
-            return confidential && connection == TransportGuaranteeType.NONE && !redirects
-                    ? TransportGuaranteeType.REJECTED
-                    : required;
+            if (!confidential || connection != TransportGuaranteeType.NONE) {
+                return required;
+            } else if (!redirects) {
+                return TransportGuaranteeType.REJECTED;
+            }
+            ConfidentialRedirect.want(request);
+            return TransportGuaranteeType.NONE; // Undertow has nothing to do
         }
     }
 }

@@ -1,14 +1,20 @@
 package org.junicorn.container.deploy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.tls.TlsOptions;
 import org.junicorn.container.war.WebAppModel.ResourceCollection;
 import org.junicorn.container.war.WebAppModel.RoleRule;
 import org.junicorn.container.war.WebAppModel.SecurityConstraintModel;
@@ -183,6 +189,32 @@ class SecurityTest {
             assertThat(response.statusCode()).isEqualTo(403);
             assertThat(response.body()).contains("HTTP Status 403").doesNotContain("secret");
             assertThat(running.get("/public.txt").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void sendsClearTextToTheSameUrlWithTlsBeforeAnybodyLogsIn() throws Exception {
+        TestApp app = app().constraint(constraint(ADMIN, true, "/admin/*")).login("BASIC", "r");
+        try (Running running = Running.start(
+                app.model(), app.settings("/app").with(TlsOptions.none().telling(8443, false, "")))) {
+            // Characters of relaxed_query_chars have been escaped when a request gets here.
+            for (String query : List.of("", "?a=%26b&c=%20d", "?a=[1]", "?a=%7Bb%7Cc%7D", "?a=%C3%A4%25")) {
+                assertThat(raw(running, "/app/admin/a%20b.txt" + query))
+                        .startsWith("HTTP/1.1 302 ")
+                        .contains("\r\nLocation: https://h:8443/app/admin/a%20b.txt" + query + "\r\n")
+                        .doesNotContain("WWW-Authenticate");
+            }
+            assertThat(raw(running, "/app/public.txt")).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    /** What no client of Java's would send. */
+    private static String raw(Running running, String target) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.port())) {
+            socket.getOutputStream()
+                    .write(("GET " + target + " HTTP/1.1\r\nHost: h:80\r\nConnection: close\r\n\r\n")
+                            .getBytes(US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
         }
     }
 
