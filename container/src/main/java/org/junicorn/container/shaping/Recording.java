@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.function.Consumer;
+import org.xnio.Buffers;
 import org.xnio.channels.StreamSourceChannel;
 import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
@@ -12,13 +13,18 @@ import org.xnio.conduits.StreamSinkConduit;
 /** Keeps a copy of a body while it is sent, up to a length. What is cut off is not kept. */
 final class Recording extends AbstractStreamSinkConduit<StreamSinkConduit> {
     private final int mostBytes;
+    private final long length;
     private final Consumer<byte[]> whole;
     private ByteArrayOutputStream copy = new ByteArrayOutputStream();
-    private boolean given;
 
-    /** @param whole takes the body when all of it was written */
-    Recording(StreamSinkConduit next, int mostBytes, Consumer<byte[]> whole) {
+    /**
+     * @param length of the body; negative if nobody has said
+     * @param whole takes the body when all of it is there, before its end is written: whoever has read that and asks again
+     *     finds it
+     */
+    Recording(StreamSinkConduit next, int mostBytes, long length, Consumer<byte[]> whole) {
         super(next);
+        this.length = length;
         this.mostBytes = mostBytes;
         this.whole = whole;
     }
@@ -37,9 +43,23 @@ final class Recording extends AbstractStreamSinkConduit<StreamSinkConduit> {
         copy.writeBytes(bytes);
     }
 
+    /** What is about to be written. */
+    private void begin(ByteBuffer[] sources, int offset, int count, boolean last) {
+        if (copy == null) {
+            return;
+        }
+        long total = copy.size() + Buffers.remaining(sources, offset, count);
+        if (total > mostBytes || !last && total != length) {
+            return;
+        }
+        for (int i = offset; i < offset + count; i++) {
+            note(sources[i].duplicate().position(sources[i].limit()), sources[i].position());
+        }
+        end();
+    }
+
     private void end() {
-        if (copy != null && !given) {
-            given = true;
+        if (copy != null) {
             whole.accept(copy.toByteArray());
             copy = null;
         }
@@ -47,6 +67,7 @@ final class Recording extends AbstractStreamSinkConduit<StreamSinkConduit> {
 
     @Override
     public int write(ByteBuffer source) throws IOException {
+        begin(new ByteBuffer[] {source}, 0, 1, false);
         int from = source.position();
         int count = next.write(source);
         note(source, from);
@@ -55,6 +76,7 @@ final class Recording extends AbstractStreamSinkConduit<StreamSinkConduit> {
 
     @Override
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        begin(sources, offset, length, false);
         int[] from = positions(sources, offset, length);
         long count = next.write(sources, offset, length);
         note(sources, offset, from);
@@ -63,27 +85,19 @@ final class Recording extends AbstractStreamSinkConduit<StreamSinkConduit> {
 
     @Override
     public int writeFinal(ByteBuffer source) throws IOException {
+        begin(new ByteBuffer[] {source}, 0, 1, true);
         int from = source.position();
         int count = next.writeFinal(source);
         note(source, from);
-        if (!source.hasRemaining()) {
-            end();
-        }
         return count;
     }
 
     @Override
     public long writeFinal(ByteBuffer[] sources, int offset, int length) throws IOException {
+        begin(sources, offset, length, true);
         int[] from = positions(sources, offset, length);
         long count = next.writeFinal(sources, offset, length);
         note(sources, offset, from);
-        boolean all = true;
-        for (int i = offset; i < offset + length; i++) {
-            all &= !sources[i].hasRemaining();
-        }
-        if (all) {
-            end();
-        }
         return count;
     }
 
@@ -116,8 +130,8 @@ final class Recording extends AbstractStreamSinkConduit<StreamSinkConduit> {
 
     @Override
     public void terminateWrites() throws IOException {
-        next.terminateWrites();
         end();
+        next.terminateWrites();
     }
 
     @Override

@@ -213,7 +213,7 @@ final class ResponseCache implements HttpHandler {
         int status = exchange.getStatusCode();
         long length = exchange.getResponseContentLength();
         long born = nanos.getAsLong() - age * 1_000_000_000L;
-        return new Recording(factory.create(), mostBytes, body -> {
+        return new Recording(factory.create(), mostBytes, length, body -> {
             if (length < 0 || length == body.length || status == StatusCodes.NO_CONTENT) {
                 store.put(key, new StoredResponse(status, fields, body, selecting, born, lifetime.get()));
             }
