@@ -1,0 +1,74 @@
+package org.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Signs certificates, with openssl, in a folder of its own. */
+final class Authority {
+    private final Path folder;
+
+    Authority(Path folder) {
+        try {
+            this.folder = Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        openssl("req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 30 -subj /CN=Authority");
+    }
+
+    Path certificate() {
+        return folder.resolve("ca.pem");
+    }
+
+    /** The files of a certificate and its key, which nobody but their owner may read. */
+    record Pair(Path certificate, Path key) {
+        /** Puts these in the place of others, each in one step. */
+        void replace(Pair other) {
+            try {
+                move(certificate, other.certificate());
+                move(key, other.key());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void move(Path from, Path to) throws IOException {
+            Path copy = Files.copy(from, to.resolveSibling(to.getFileName() + ".new"));
+            Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-------"));
+            Files.move(copy, to, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /**
+     * Issues a certificate.
+     *
+     * @param subject as {@code /CN=name}
+     * @param extension a line of openssl's configuration, such as {@code subjectAltName=DNS:localhost}
+     */
+    Pair issue(String name, String subject, String extension) {
+        try {
+            Files.writeString(folder.resolve(name + ".cnf"), extension.replace(" ", "\n"));
+            openssl("req -new -newkey rsa:2048 -nodes -keyout " + name + ".key -out " + name + ".csr -subj " + subject);
+            openssl("x509 -req -in " + name + ".csr -CA ca.pem -CAkey ca.key -set_serial 1 -days 30 -extfile " + name
+                    + ".cnf -out " + name + ".pem");
+            Path chain = folder.resolve(name + ".pem");
+            Files.writeString(chain, Files.readString(chain) + Files.readString(certificate()));
+            Path key = folder.resolve(name + ".key");
+            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+            return new Pair(chain, key);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void openssl(String arguments) {
+        Run.Result result = Run.command(folder, ("openssl " + arguments).split(" "));
+        assertThat(result.exit()).as(result.output()).isZero();
+    }
+}
