@@ -2,6 +2,8 @@ package org.junicorn.container.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import org.junicorn.container.ProxyRules;
 import org.junicorn.container.ProxyRules.HeaderMapping;
 import org.junicorn.container.ProxyRules.ProxyProtocol;
 import org.junicorn.container.war.WebAppModel.ResourceCollection;
+import org.junicorn.container.war.WebAppModel.RoleRule;
 import org.junicorn.container.war.WebAppModel.SecurityConstraintModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,8 +116,6 @@ class BehindAProxyTest {
 
     @Test
     void aCertificateThatTheProxyHasSeenIsTheClients() throws Exception {
-        String certificate =
-                Files.readString(Path.of("src/test/resources/tls/client.pem")).replaceAll("-----[A-Z ]+-----|\\s", "");
         TestApp app = app().servlet(
                         "Who",
                         "/who",
@@ -122,13 +123,41 @@ class BehindAProxyTest {
                                 + "response.getWriter().print(chain == null ? \"nobody\" :"
                                 + " ((java.security.cert.X509Certificate[]) chain)[0].getSubjectX500Principal());");
         try (Running running = app.start("")) {
-            assertThat(running.send("/who", r -> r.header("X-SSL-Cert", certificate))
+            assertThat(running.send("/who", r -> r.header("X-SSL-Cert", certificate()))
                             .body())
                     .contains("CN=");
             assertThat(running.get("/who").body()).isEqualTo("nobody");
             assertThat(running.send("/who", r -> r.header("X-SSL-Cert", "nonsense"))
                             .statusCode())
                     .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void aCertificateThatTheProxyHasSeenLogsItsOwnerIn() throws Exception {
+        Path users = Files.writeString(
+                folder.resolve("u.xml"), "<tomcat-users><user username='O=Acme, CN=ann' roles='user'/></tomcat-users>");
+        TestApp app = app().login("CLIENT-CERT", "")
+                .servlet("Who", "/who", "response.getWriter().print(request.getRemoteUser());")
+                .constraint(new SecurityConstraintModel(
+                        List.of(new ResourceCollection(List.of("/*"), List.of(), List.of())),
+                        new RoleRule(false, false, List.of("user")),
+                        false))
+                .context("<Realm className='org.apache.catalina.realm.MemoryRealm' pathname='" + users + "'/>");
+        try (Running running = app.start("")) {
+            assertThat(running.send("/who", r -> r.header("X-SSL-Cert", certificate()))
+                            .body())
+                    .isEqualTo("O=Acme, CN=ann");
+            assertThat(running.get("/who").statusCode()).isEqualTo(401);
+        }
+    }
+
+    private static String certificate() {
+        try {
+            return Files.readString(Path.of("src/test/resources/tls/client.pem"))
+                    .replaceAll("-----[A-Z ]+-----|\\s", "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
