@@ -530,6 +530,18 @@ final class Rules {
             return;
         }
         boolean cleartext = http2.http2Cleartext() != Http2Cleartext.OFF;
+        if (http2.httpProtocols().contains(HttpVersion.H2)
+                && !cleartext
+                && !settings.tls().configured()) {
+            problem(
+                    "http_protocols",
+                    "nobody could speak HTTP/2: nothing is served over TLS, and http2_cleartext is off; add"
+                            + " https://HOST:PORT to bind with a certfile, or set http2_cleartext ="
+                            + " \"prior-knowledge\" for a proxy, or leave h2 out",
+                    "certfile",
+                    "keystore",
+                    "http2_cleartext");
+        }
         if (cleartext && !http2.httpProtocols().contains(HttpVersion.H2)) {
             problem(
                     "http2_cleartext",

@@ -322,7 +322,11 @@ class LayersTest {
                 new Sample("https_redirect", "true", cwd -> true, List.of("--redirect-port=443")),
                 sample("redirect_port", "443", 443),
                 sample("hsts", "max-age=600; includeSubDomains", Optional.of("max-age=600; includeSubDomains")),
-                sample("http_protocols", "h1,h2", List.of(HttpVersion.H1, HttpVersion.H2)),
+                new Sample(
+                        "http_protocols",
+                        "h1,h2",
+                        cwd -> List.of(HttpVersion.H1, HttpVersion.H2),
+                        List.of("--http2-cleartext=both")),
                 new Sample(
                         "http2_cleartext",
                         "prior-knowledge",

@@ -328,6 +328,19 @@ class RulesTest {
         assertThat(sandbox().problems("--http2-cleartext", "upgrade", "--http-protocols", "h2"))
                 .containsExactly("http2_cleartext = \"upgrade\" (--http2-cleartext): an upgrade begins with HTTP/1.1;"
                         + " set http_protocols = \"h1,h2\" too, or write prior-knowledge");
+        for (String protocols : List.of("h1, h2", "h2")) {
+            assertThat(sandbox().problems("--http-protocols", protocols))
+                    .containsExactly("http_protocols = \"" + protocols + "\" (--http-protocols): nobody could speak"
+                            + " HTTP/2: nothing is served over TLS, and http2_cleartext is off; add"
+                            + " https://HOST:PORT to bind with a certfile, or set http2_cleartext ="
+                            + " \"prior-knowledge\" for a proxy, or leave h2 out");
+        }
+        assertThat(sandbox()
+                        .load("--http-protocols", "h1,h2", "--http2-cleartext", "both")
+                        .settings()
+                        .http2()
+                        .httpProtocols())
+                .hasSize(2);
         assertThat(sandbox().problems("--http-protocols", "h3"))
                 .containsExactly("http_protocols = \"h3\" (--http-protocols): not one of h1, h2");
     }
