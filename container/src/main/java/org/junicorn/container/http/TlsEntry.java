@@ -32,6 +32,10 @@ final class TlsEntry implements Entry, AutoCloseable {
 
     private static final int BUFFERS_PER_THREAD = 4;
     private static final int IDLE_THREAD_SECONDS = 10;
+
+    /** If an issuer is silent, they all wait for it: so many handshakes a second still come to their end. */
+    private static final int WAITING_THREADS = 64;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final TlsContext context;
@@ -44,7 +48,9 @@ final class TlsEntry implements Entry, AutoCloseable {
         this.context = context;
         this.protocols = protocols;
         this.names = protocols.names();
-        int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+        int threads = context.waitsForIssuers()
+                ? WAITING_THREADS
+                : Math.max(2, Runtime.getRuntime().availableProcessors());
         this.tasks = new ThreadPoolExecutor(
                 threads, threads, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "tls");

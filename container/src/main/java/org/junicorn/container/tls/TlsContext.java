@@ -14,6 +14,9 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** Makes the server's side of TLS connections, with the certificates that were given last. Any thread. */
 public final class TlsContext {
+    /** How long a handshake waits for an issuer that does not answer; JSSE would wait five seconds. */
+    private static final String ISSUER_MILLIS = "1000";
+
     private final TlsOptions options;
     private final String[] ciphers;
     private volatile SSLContext current;
@@ -35,7 +38,15 @@ public final class TlsContext {
         System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         if (options.ocspStapling()) {
             System.setProperty("jdk.tls.server.enableStatusRequestExtension", "true");
+            if (System.getProperty("jdk.tls.stapling.responseTimeout") == null) {
+                System.setProperty("jdk.tls.stapling.responseTimeout", ISSUER_MILLIS);
+            }
         }
+    }
+
+    /** Whether a handshake may wait for the issuer of a certificate. */
+    public boolean waitsForIssuers() {
+        return options.ocspStapling();
     }
 
     /**

@@ -112,8 +112,9 @@ public record TlsSettings(
                 byDefault = "false",
                 origin = "nginx: ssl_stapling",
                 doc = "Send with the certificate its issuer's word that it is not revoked (OCSP stapling). Workers ask"
-                        + " the issuer, at the address that the certificate names; the file must have the issuer's"
-                        + " certificate as well.")
+                        + " the issuer, at the address that the certificate names, and again after an hour; the file"
+                        + " must have the issuer's certificate as well. If the issuer does not answer within a"
+                        + " second, the certificate is sent without.")
         boolean ocspStapling,
 
         @Setting(
