@@ -22,6 +22,10 @@ final class Authority {
         openssl("req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 30 -subj /CN=Authority");
     }
 
+    Path folder() {
+        return folder;
+    }
+
     Path certificate() {
         return folder.resolve("ca.pem");
     }
@@ -49,7 +53,8 @@ final class Authority {
      * Issues a certificate.
      *
      * @param subject as {@code /CN=name}
-     * @param extension a line of openssl's configuration, such as {@code subjectAltName=DNS:localhost}
+     * @param extension lines of openssl's configuration with spaces between them, such as {@code
+     *     subjectAltName=DNS:localhost}
      */
     Pair issue(String name, String subject, String extension) {
         try {

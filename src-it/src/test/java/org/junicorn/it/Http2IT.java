@@ -11,15 +11,19 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** HTTP/2 as foreign clients speak it, without TLS. */
+/** HTTP/2 as foreign clients speak it, with TLS and without. */
 class Http2IT {
     private static final String H2SPEC = "h2spec/2.2.0/h2spec_linux_amd64.tar.gz";
     private static final Pattern REQUESTS = Pattern.compile(
@@ -29,14 +33,22 @@ class Http2IT {
     static final Servers SERVERS = new Servers();
 
     private static ServerProcess server;
+    private static Authority authority;
+    private static Authority.Pair pair;
 
     @TempDir
     static Path folder;
 
     @BeforeAll
     static void start() {
+        authority = new Authority(folder.resolve("authority"));
+        pair = authority.issue("first", "/CN=first", "subjectAltName=DNS:localhost");
         server = SERVERS.probe()
                 .workers(2)
+                .bind("127.0.0.1:0")
+                .bind("https://127.0.0.1:0")
+                .option("--certfile", pair.certificate())
+                .option("--keyfile", pair.key())
                 .option("--http-protocols", "h1,h2")
                 .option("--http2-cleartext", "both")
                 .option("--access-logfile", folder.resolve("access.log"))
@@ -45,7 +57,11 @@ class Http2IT {
     }
 
     private static String url(String path) {
-        return "http://127.0.0.1:" + server.address().port() + path;
+        return "http://127.0.0.1:" + server.addresses(2).get(0).port() + path;
+    }
+
+    private static String secureUrl(String path) {
+        return "https://localhost:" + server.addresses(2).get(1).port() + path;
     }
 
     @Test
@@ -56,17 +72,22 @@ class Http2IT {
         }
         assertThat(Run.command(folder, "tar", "-xzf", archive.toString()).exit())
                 .isZero();
-        Run.Result result = Run.command(
-                folder,
-                folder.resolve("h2spec").toString(),
-                "--host",
-                "127.0.0.1",
+        String program = folder.resolve("h2spec").toString();
+        List<Address> addresses = server.addresses(2);
+        judge(program, "--port", String.valueOf(addresses.get(0).port()));
+        judge(
+                program,
+                "--tls",
+                "--insecure",
                 "--port",
-                String.valueOf(server.address().port()),
-                "--path",
-                "/slow?ms=50", // some of what it sends must arrive before the response is sent
-                "--timeout",
-                "10");
+                String.valueOf(addresses.get(1).port()));
+    }
+
+    private static void judge(String... command) {
+        List<String> words = new ArrayList<>(List.of(command));
+        words.addAll(List.of("--host", "127.0.0.1", "--timeout", "10"));
+        words.addAll(List.of("--path", "/slow?ms=50")); // some of what it sends must arrive before the response is sent
+        Run.Result result = Run.command(folder, words.toArray(String[]::new));
         assertThat(result.output()).containsPattern("\\d+ tests, \\d+ passed, 0 skipped, 0 failed");
         assertThat(result.exit()).as(result.output()).isZero();
     }
@@ -80,12 +101,25 @@ class Http2IT {
         }
         Run.Result plain = Run.command(folder, "curl", "-sS", "-w", " %{http_version} %{http_code}", url("/pid"));
         assertThat(plain.output()).endsWith(" 1.1 200");
+        for (String option : new String[] {"--http2", "--http1.1"}) {
+            Run.Result answer = Run.command(
+                    folder,
+                    "curl",
+                    "-sS",
+                    "--cacert",
+                    authority.certificate().toString(),
+                    option,
+                    "-w",
+                    " %{http_version} %{http_code}",
+                    secureUrl("/pid"));
+            assertThat(answer.output()).endsWith(option.equals("--http2") ? " 2 200" : " 1.1 200");
+        }
         Await.until(
                 "the access log says so",
                 () -> Files.readAllLines(folder.resolve("access.log")).stream()
                                 .filter("HTTP/2.0 /pid 200"::equals)
                                 .count()
-                        >= 2);
+                        >= 3);
     }
 
     @Test
@@ -101,14 +135,21 @@ class Http2IT {
     }
 
     @Test
-    void noStreamIsLostWhileWorkersAreReplaced() {
+    void noStreamIsLostWhileWorkersAndCertificatesAreReplaced() throws Exception {
+        Authority.Pair shown = authority.issue("shown", "/CN=shown", "subjectAltName=DNS:localhost");
+        Authority.Pair renewed = authority.issue("renewed", "/CN=renewed", "subjectAltName=DNS:localhost");
         ServerProcess busy = SERVERS.probe()
                 .workers(2)
+                .bind("127.0.0.1:0")
+                .bind("https://127.0.0.1:0")
+                .option("--certfile", shown.certificate())
+                .option("--keyfile", shown.key())
                 .option("--http-protocols", "h1,h2")
                 .option("--http2-cleartext", "prior-knowledge")
-                .option("--max-requests", 1000)
-                .option("--max-requests-jitter", 100)
+                .option("--max-requests", 2000)
+                .option("--max-requests-jitter", 200)
                 .serve();
+        List<Address> addresses = busy.addresses(2);
         // h2load itself counts as failed what it does not send after a GOAWAY; a proxy opens another connection.
         String configuration = String.join(
                 "\n",
@@ -123,30 +164,64 @@ class Http2IT {
                 "frontend front",
                 "  bind unix@" + HaProxy.socket(folder) + " proto h2",
                 "  default_backend back",
+                "frontend secure-front",
+                "  bind unix@" + secureSocket() + " proto h2",
+                "  default_backend secure-back",
                 "backend back",
-                "  server one 127.0.0.1:" + busy.address().port() + " proto h2",
+                "  server one 127.0.0.1:" + addresses.get(0).port() + " proto h2",
+                "backend secure-back",
+                "  server one 127.0.0.1:" + addresses.get(1).port()
+                        + " ssl alpn h2 verify required verifyhost localhost" + " ca-file " + authority.certificate(),
                 "");
+        AtomicBoolean enough = new AtomicBoolean();
         try (HaProxy proxy = HaProxy.with(configuration, folder)) {
-            CompletableFuture<Run.Result> load = CompletableFuture.supplyAsync(() -> Run.command(
+            List<CompletableFuture<Long>> loads = Stream.of(HaProxy.socket(folder), secureSocket())
+                    .map(socket -> CompletableFuture.supplyAsync(() -> load(socket, enough, proxy)))
+                    .toList();
+            try {
+                Await.until("a recycle", () -> recycles(busy) >= 1);
+                assertThat(TlsLoad.shown(addresses.get(1), "localhost")).isEqualTo("CN=shown");
+                renewed.replace(shown);
+                busy.log().await("certificates.renewed");
+                Await.until("the other certificate", () -> TlsLoad.shown(addresses.get(1), "localhost")
+                        .equals("CN=renewed"));
+                Reloads.reload(busy);
+            } finally {
+                enough.set(true);
+            }
+            for (CompletableFuture<Long> load : loads) {
+                assertThat(load.join()).isPositive();
+            }
+        }
+        assertThat(recycles(busy)).isPositive();
+    }
+
+    private static Path secureSocket() {
+        return folder.resolve("secure.sock");
+    }
+
+    /** Sends requests until it is enough, and returns how many; each must be answered. */
+    private static long load(Path socket, AtomicBoolean enough, HaProxy proxy) {
+        long sent = 0;
+        do {
+            Run.Result result = Run.command(
                     folder,
                     "h2load",
                     "-n",
-                    "6000",
+                    "2000",
                     "-c",
-                    "4",
+                    "3",
                     "-m",
                     "10",
-                    "--base-uri=unix:" + HaProxy.socket(folder),
-                    "http://localhost/pid"));
-            Await.until("a recycle", () -> recycles(busy) >= 1);
-            busy.signal("HUP");
-            Run.Result result = load.join();
+                    "--base-uri=unix:" + socket,
+                    "http://localhost/pid");
             Matcher requests = REQUESTS.matcher(result.output());
             assertThat(requests.find()).as(result.output()).isTrue();
-            assertThat(requests.group(2)).as(result.output() + proxy.log()).isEqualTo("6000");
-            assertThat(result.output()).contains("status codes: 6000 2xx, 0 3xx, 0 4xx, 0 5xx");
-        }
-        assertThat(recycles(busy)).isPositive();
+            assertThat(requests.group(2)).as(result.output() + proxy.log()).isEqualTo("2000");
+            assertThat(result.output()).contains("status codes: 2000 2xx, 0 3xx, 0 4xx, 0 5xx");
+            sent += 2000;
+        } while (!enough.get());
+        return sent;
     }
 
     private static long recycles(ServerProcess busy) {

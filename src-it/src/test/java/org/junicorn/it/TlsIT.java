@@ -3,11 +3,19 @@ package org.junicorn.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -15,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** TLS as foreign clients see it. One server for all, whose certificates are replaced at the end. */
+/** TLS as foreign clients see it. One server for all, whose certificates and settings are replaced at the end. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TlsIT {
     @RegisterExtension
@@ -24,6 +32,9 @@ class TlsIT {
     private static Authority authority;
     private static Authority.Pair served;
     private static Authority.Pair client;
+    private static OcspResponder issuer;
+    private static ServerSocket silentIssuer;
+    private static Path configuration;
     private static ServerProcess server;
     private static Address secure;
     private static Address plain;
@@ -42,10 +53,12 @@ class TlsIT {
         authority = new Authority(servers.directory().resolve("authority"));
         served = authority.issue("first", "/CN=first", "subjectAltName=DNS:localhost");
         client = authority.issue("client", "/CN=ann/O=Acme", "extendedKeyUsage=clientAuth");
+        issuer = OcspResponder.of(authority.folder());
+        silentIssuer = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Authority.Pair stapled = named("stapled", issuer.port());
+        Authority.Pair unstapled = named("unstapled", silentIssuer.getLocalPort());
         Path app = Files.createDirectories(servers.directory().resolve("app/WEB-INF"));
-        Files.writeString(
-                app.resolve("web.xml"),
-                """
+        Files.writeString(app.resolve("web.xml"), """
                 <web-app version="6.0" xmlns="https://jakarta.ee/xml/ns/jakartaee">
                   <security-constraint>
                     <web-resource-collection><web-resource-name>p</web-resource-name>
@@ -70,18 +83,25 @@ class TlsIT {
         Path users = Files.writeString(
                 servers.directory().resolve("users.xml"),
                 "<tomcat-users><user username=\"O=Acme, CN=ann\" password=\"\" roles=\"user\"/></tomcat-users>");
-        server = servers.server()
-                .forEveryUser()
-                .app(root)
+        configuration = Files.writeString(servers.directory().resolve("junicorn.properties"), """
+                http_protocols = h1,h2
+                cert_reqs = optional
+                hsts = max-age=600
+                ocsp_stapling = true
+                """);
+        ServerProcess.Builder builder = servers.server();
+        if (Proc.userId(ProcessHandle.current().pid()) == 0) {
+            builder.forEveryUser().option("--user", "nobody"); // who may not read the keys
+        }
+        for (Authority.Pair pair : List.of(served, stapled, unstapled)) {
+            builder.option("--certfile", pair.certificate()).option("--keyfile", pair.key());
+        }
+        server = builder.app(root)
                 .workers(2)
                 .bind("https://127.0.0.1:0")
                 .bind("127.0.0.1:0")
-                .option("--user", "nobody") // who may not read the key
-                .option("--certfile", served.certificate())
-                .option("--keyfile", served.key())
+                .option("--config", configuration)
                 .option("--ca-certs", authority.certificate())
-                .option("--cert-reqs", "optional")
-                .option("--hsts", "max-age=600")
                 .option("--tomcat-users", users)
                 .option("--admin-bind", "127.0.0.1:0")
                 .serve();
@@ -90,10 +110,24 @@ class TlsIT {
         plain = server.addresses(2).get(1);
     }
 
+    /** A certificate whose state is to be asked for at a port of this machine. */
+    private static Authority.Pair named(String name, int port) {
+        return authority.issue(
+                name,
+                "/CN=" + name,
+                "subjectAltName=DNS:" + name + ".example authorityInfoAccess=OCSP;URI:http://127.0.0.1:" + port);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        issuer.close();
+        silentIssuer.close();
+    }
+
     private static String curl(String... arguments) {
         List<String> words = new ArrayList<>(List.of("curl", "-sS", "-i", "--max-time", "60"));
         words.addAll(List.of("--cacert", authority.certificate().toString()));
-        words.addAll(List.of("--resolve", "localhost:" + secure.port() + ":127.0.0.1"));
+        words.addAll(List.of("--resolve", "*:" + secure.port() + ":127.0.0.1"));
         words.addAll(List.of(arguments));
         return Run.command(servers.directory(), words.toArray(String[]::new)).output();
     }
@@ -121,14 +155,63 @@ class TlsIT {
     @Test
     @Order(2)
     void aClientsCertificateLogsItIn() {
-        assertThat(curl(
-                        "--cert",
-                        client.certificate().toString(),
-                        "--key",
-                        client.key().toString(),
-                        url("/private/page.jsp")))
-                .contains("secure=true scheme=https user=O=Acme, CN=ann");
-        assertThat(curl(url("/private/page.jsp"))).startsWith("HTTP/1.1 401");
+        for (String version : List.of("--http1.1", "--http2")) {
+            String shown = curl(
+                    version,
+                    "--cert",
+                    client.certificate().toString(),
+                    "--key",
+                    client.key().toString(),
+                    url("/private/page.jsp"));
+            assertThat(shown)
+                    .startsWith(version.equals("--http2") ? "HTTP/2 200" : "HTTP/1.1 200")
+                    .contains("secure=true scheme=https user=O=Acme, CN=ann");
+            assertThat(curl(version, url("/private/page.jsp"))).containsPattern("^HTTP/[12.]+ 401");
+        }
+    }
+
+    @Test
+    @Order(2)
+    void aClientIsShownTheCertificateOfTheNameThatItAsksFor() {
+        assertThat(curl("https://stapled.example:" + secure.port() + "/index.html"))
+                .startsWith("HTTP/2 200")
+                .containsIgnoringCase("strict-transport-security: max-age=600");
+        assertThat(curl("https://other.example:" + secure.port() + "/index.html"))
+                .contains("no alternative certificate subject name matches");
+        assertThat(TlsLoad.shown(secure, "stapled.example")).isEqualTo("CN=stapled");
+        assertThat(TlsLoad.shown(secure, "other.example")).isEqualTo("CN=first");
+    }
+
+    @Test
+    @Order(2)
+    void theIssuersWordIsStapled() {
+        for (String version : List.of("-tls1_2", "-tls1_3")) {
+            assertThat(stapled(version, "stapled.example"))
+                    .contains("OCSP Response Status: successful", "Cert Status: good");
+            assertThat(stapled(version, "localhost")).contains("OCSP response: no response sent");
+        }
+    }
+
+    private static String stapled(String version, String name) {
+        String[] words = {
+            "openssl", "s_client", "-connect", "127.0.0.1:" + secure.port(), "-servername", name, "-status", version
+        };
+        return Run.command(servers.directory(), words).output();
+    }
+
+    @Test
+    @Order(2)
+    void anIssuerThatIsSilentHoldsNobodyUp() throws Exception {
+        ExecutorService clients = Executors.newFixedThreadPool(24);
+        try {
+            List<Callable<String>> handshakes =
+                    Collections.nCopies(24, () -> TlsLoad.shown(secure, "unstapled.example"));
+            for (Future<String> shown : clients.invokeAll(handshakes)) {
+                assertThat(shown.get()).isEqualTo("CN=unstapled");
+            }
+        } finally {
+            clients.shutdown();
+        }
     }
 
     @Test
@@ -138,7 +221,7 @@ class TlsIT {
         assertThat(response.status()).isEqualTo(302);
         assertThat(response.header("location"))
                 .isEqualTo("https://127.0.0.1:" + secure.port() + "/confidential/page.jsp?a=%20b");
-        assertThat(curl(url("/confidential/page.jsp"))).contains("HTTP/1.1 200", "secure=true");
+        assertThat(curl(url("/confidential/page.jsp"))).contains("HTTP/2 200", "secure=true");
     }
 
     @Test
@@ -194,6 +277,7 @@ class TlsIT {
             assertThat(load.shown()).isEqualTo("CN=second");
 
             third.replace(served);
+            Files.writeString(configuration, "https_redirect = true\n", StandardOpenOption.APPEND);
             Reloads.reload(server);
             Await.until("the third certificate", () -> load.shown().equals("CN=third"));
             load.awaitMore(50);
@@ -204,7 +288,20 @@ class TlsIT {
 
     @Test
     @Order(6)
-    void aKeyOfAnotherCertificateEndsTheStart() throws IOException {
+    void whoComesWithoutTlsIsSentToIt() throws HttpFailure {
+        String target = "https://127.0.0.1:" + secure.port() + "/open/page.jsp?a=%20b";
+        Http.Response response = Http.get(plain, "/open/page.jsp?a=%20b");
+        assertThat(response.status()).isEqualTo(301);
+        assertThat(response.header("location")).isEqualTo(target);
+        response = Http.post(plain, "/open/page.jsp?a=%20b", new byte[] {1});
+        assertThat(response.status()).isEqualTo(308);
+        assertThat(response.header("location")).isEqualTo(target);
+        assertThat(curl(url("/open/page.jsp"))).startsWith("HTTP/2 200");
+    }
+
+    @Test
+    @Order(7)
+    void aKeyOfAnotherCertificateEndsTheStart() {
         Authority.Pair other = authority.issue("other", "/CN=other", "subjectAltName=DNS:localhost");
         ServerProcess broken = servers.server()
                 .app(Wars.hello())
@@ -216,7 +313,5 @@ class TlsIT {
         assertThat(broken.log().text())
                 .contains("keyfile = \"" + client.key() + "\": the key does not belong to the first certificate of")
                 .doesNotContain("Exception");
-        assertThat(Files.getPosixFilePermissions(client.key()))
-                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
 }

@@ -18,7 +18,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
@@ -74,6 +77,16 @@ final class TlsLoad implements AutoCloseable {
         return load;
     }
 
+    /** The subject of the certificate that a client is shown who has never been there, and asks for this name. */
+    static String shown(Address address, String name) {
+        TlsLoad stranger = new TlsLoad(address);
+        try (SSLSocket socket = stranger.connect(List.of(new SNIHostName(name)))) {
+            return subject(socket);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
     private void run(boolean keepAlive) {
         while (!stopped) {
             try (SSLSocket socket = connect()) {
@@ -90,7 +103,14 @@ final class TlsLoad implements AutoCloseable {
     }
 
     private SSLSocket connect() throws IOException {
+        return connect(List.of());
+    }
+
+    private SSLSocket connect(List<SNIServerName> names) throws IOException {
         SSLSocket socket = (SSLSocket) sockets.createSocket();
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setServerNames(names);
+        socket.setSSLParameters(parameters);
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.connect(new InetSocketAddress("127.0.0.1", address.port()), PATIENCE_MILLIS);
         socket.startHandshake();
