@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 /** Signs certificates, with openssl, in a folder of its own. */
 final class Authority {
     private final Path folder;
+    private int issued;
 
     Authority(Path folder) {
         try {
@@ -60,7 +61,8 @@ final class Authority {
         try {
             Files.writeString(folder.resolve(name + ".cnf"), extension.replace(" ", "\n"));
             openssl("req -new -newkey rsa:2048 -nodes -keyout " + name + ".key -out " + name + ".csr -subj " + subject);
-            openssl("x509 -req -in " + name + ".csr -CA ca.pem -CAkey ca.key -set_serial 1 -days 30 -extfile " + name
+            openssl("x509 -req -in " + name + ".csr -CA ca.pem -CAkey ca.key -set_serial " + ++issued
+                    + " -days 30 -extfile " + name
                     + ".cnf -out " + name + ".pem");
             Path chain = folder.resolve(name + ".pem");
             Files.writeString(chain, Files.readString(chain) + Files.readString(certificate()));
@@ -70,6 +72,35 @@ final class Authority {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same with a key of another form, which these arguments of openssl make of it. */
+    Pair rewritten(Pair pair, String arguments) {
+        try {
+            Path key = Files.createTempFile(folder, "key", ".pem"); // for its owner alone
+            openssl(arguments + " -in " + pair.key() + " -out " + key);
+            return new Pair(pair.certificate(), key);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A keystore (PKCS#12) with this certificate and its key. */
+    Path keystore(Pair pair, String password) {
+        openssl("pkcs12 -export -in " + pair.certificate() + " -inkey " + pair.key()
+                + " -out keystore.p12 -passout pass:" + password);
+        return folder.resolve("keystore.p12");
+    }
+
+    /** A keystore (JKS) in which this authority is trusted. */
+    Path truststore(String password) {
+        Run.Result result = Run.command(
+                folder,
+                (System.getProperty("it.java.home") + "/bin/keytool -importcert -noprompt -alias ca -file ca.pem"
+                                + " -storetype JKS -keystore trust.jks -storepass " + password)
+                        .split(" "));
+        assertThat(result.exit()).as(result.output()).isZero();
+        return folder.resolve("trust.jks");
     }
 
     private void openssl(String arguments) {

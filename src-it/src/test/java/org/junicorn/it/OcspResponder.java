@@ -5,13 +5,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** An authority's service that says whether its certificates are revoked: openssl's. */
 final class OcspResponder implements AutoCloseable {
     private static final Pattern LISTENS = Pattern.compile("ACCEPT \\S*:(\\d+)");
+
+    private static final int MOST = 9;
 
     private final Process process;
     private final int port;
@@ -21,10 +25,13 @@ final class OcspResponder implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts the one of the authority in this folder, whose certificates are all good. */
+    /** Starts the one of the authority in this folder, whose first certificates are all good. */
     static OcspResponder of(Path folder) {
         try {
-            Files.writeString(folder.resolve("index.txt"), "V\t391231235959Z\t\t01\tunknown\t/CN=any\n");
+            List<String> index = IntStream.rangeClosed(1, MOST)
+                    .mapToObj(serial -> "V\t391231235959Z\t\t0" + serial + "\tunknown\t/CN=" + serial)
+                    .toList();
+            Files.write(folder.resolve("index.txt"), index);
             Path output = folder.resolve("ocsp.log");
             Process process = new ProcessBuilder(
                             "openssl ocsp -port 0 -index index.txt -CA ca.pem -rsigner ca.pem -rkey ca.key".split(" "))
