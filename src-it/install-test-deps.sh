@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the integration tests need beside a JDK and Maven: nginx and HAProxy in front of the server, curl,
-# h2load, slowhttptest and Chromium as foreign clients, systemd-socket-activate and python3 as parents that pass sockets on,
+# Installs what the integration tests need beside a JDK and Maven: nginx, HAProxy and Apache httpd in front of the
+# server, curl, h2load, slowhttptest and Chromium as foreign clients, systemd-socket-activate and python3 as parents that pass sockets on,
 # setpriv to give up rights, kill; Ansible, Puppet and Ruby (for Chef) to read the config-examples, promtool to read metrics.
 # Does nothing when all is there.
 set -euo pipefail
@@ -8,6 +8,7 @@ set -euo pipefail
 declare -A package_of=(
   [nginx]=nginx
   [haproxy]=haproxy
+  [apache2]=apache2-bin
   [ansible-playbook]=ansible-core
   [puppet]=puppet
   [ruby]=ruby

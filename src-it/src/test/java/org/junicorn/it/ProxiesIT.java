@@ -3,10 +3,8 @@ package org.junicorn.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,7 +39,7 @@ class ProxiesIT {
                 .option("--access-logformat", "access %h %{peer}a %U %s")
                 .serve();
         String tcp = server.address().host();
-        Path both = certificate(folder);
+        Path both = SelfSigned.certificate("ann", folder);
         nginx = Nginx.serving(nginxSite(tcp, socket, both, folder), folder);
         haProxy = HaProxy.with(haProxySite(tcp, socket, both, folder), folder);
     }
@@ -50,34 +48,6 @@ class ProxiesIT {
     static void stop() {
         nginx.close();
         haProxy.close();
-    }
-
-    /** One for the proxies and for their client. Returns the file with certificate and key. */
-    private static Path certificate(Path folder) throws IOException, InterruptedException {
-        Path both = folder.resolve("both.pem");
-        Process process = new ProcessBuilder(
-                        "openssl",
-                        "req",
-                        "-x509",
-                        "-newkey",
-                        "rsa:2048",
-                        "-nodes",
-                        "-days",
-                        "2",
-                        "-subj",
-                        "/CN=ann",
-                        "-keyout",
-                        both.toString(),
-                        "-out",
-                        folder.resolve("cert.pem").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("openssl.out").toFile())
-                .start();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue())
-                .as(Files.readString(folder.resolve("openssl.out")))
-                .isZero();
-        return Files.writeString(both, Files.readString(both) + Files.readString(folder.resolve("cert.pem")));
     }
 
     private static String nginxSite(String tcp, Path socket, Path both, Path folder) {

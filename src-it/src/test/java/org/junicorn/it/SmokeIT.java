@@ -92,7 +92,7 @@ class SmokeIT {
                 folder.resolve("log.json"), "{\"level\": \"error\", \"destinations\": [{\"to\": \"elsewhere.log\"}]}");
         Files.writeString(
                 folder.resolve("junicorn.json"),
-                "{\"bind\": \"0.0.0.0:80\", \"loglevel\": \"error\", \"admin_bind\": \"127.0.0.1:1\", \"drain_delay\": \"60s\","
+                "{\"bind\": [\"0.0.0.0:80\", \"ajp://0.0.0.0:8009\"], \"ajp_secret\": \"s3cret\", \"loglevel\": \"error\", \"admin_bind\": \"127.0.0.1:1\", \"drain_delay\": \"60s\","
                         + " \"statsd_host\": \"127.0.0.1:1\", \"log_format\": \"json\", \"errorlog\": \"e.log\", \"accesslog\": \"a.log\","
                         + " \"logconfig\": \"log.json\", \"syslog\": true, \"syslog_addr\": \"tcp://127.0.0.1:1\","
                         + " \"pidfile\": \"" + pidFile + "\", \"work_dir\": \"kept\"}");

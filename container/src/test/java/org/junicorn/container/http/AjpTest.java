@@ -278,6 +278,24 @@ class AjpTest {
         }
     }
 
+    /** It would be looked up. */
+    @Test
+    void aClientsAddressIsNoName() throws Exception {
+        try (TestServer server = start(change -> change, AjpTest::describe)) {
+            for (String remote : List.of("localhost", "", "203.0.113", "203.0.113.7, 10.0.0.1")) {
+                try (WebServer web = new WebServer(server)) {
+                    assertThat(web.get("/a", Asking.PLAIN.from(remote)).status())
+                            .as(remote)
+                            .isEqualTo(400);
+                }
+            }
+            try (WebServer web = new WebServer(server)) {
+                assertThat(web.get("/a", Asking.PLAIN.from("fe80::1%eth0")).body())
+                        .startsWith("fe80:0:0:0:0:0:0:1 ");
+            }
+        }
+    }
+
     @Test
     void aRequestThatTakesTooLongIsAnsweredInPacketsToo() throws Exception {
         CountDownLatch never = new CountDownLatch(1);

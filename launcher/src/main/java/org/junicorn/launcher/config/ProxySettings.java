@@ -1,5 +1,6 @@
 package org.junicorn.launcher.config;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.junicorn.container.ProxyRules.ProxyProtocol;
  * @param secureSchemeHeaders by name the value that means https
  * @param forwarderHeaders as written: names, {@code *}
  * @param proxyAllowIps as written: addresses, networks, {@code *}
+ * @param ajpSecret in place of the file
  */
 public record ProxySettings(
         @Setting(
@@ -93,7 +95,29 @@ public record ProxySettings(
                 origin = "gunicorn: proxy_allow_ips",
                 doc = "Who may send a header of the PROXY protocol: addresses, networks, or `*`; Unix sockets always. A"
                         + " connection of anybody else that begins with one is closed.")
-        List<String> proxyAllowIps) {
+        List<String> proxyAllowIps,
+
+        @Setting(
+                section = "Proxies",
+                secret = true,
+                origin = "Tomcat: AJP connector, secret",
+                doc = "What web servers must know that speak AJP, at the addresses in `bind` that begin with `ajp://`:"
+                        + " `secret=` of mod_proxy_ajp, `worker.NAME.secret` of mod_jk. Better in a file, since a command"
+                        + " line is seen by others.")
+        Optional<String> ajpSecret,
+
+        @Setting(
+                section = "Proxies",
+                origin = "new",
+                doc =
+                        "A file whose first line is the secret for AJP. Read by the supervisor only, at the start and at each"
+                                + " reload.")
+        Optional<Path> ajpSecretFile) {
+
+    /** Why an address is refused, behind its URL. */
+    public static final String NO_SECRET =
+            "needs a secret, since whoever reaches it can claim to be any client; set ajp_secret_file (or ajp_secret)"
+                    + " here, and secret= in the web server";
 
     public ProxySettings {
         forwardedAllowIps = List.copyOf(forwardedAllowIps);
@@ -103,8 +127,18 @@ public record ProxySettings(
         proxyAllowIps = List.copyOf(proxyAllowIps);
     }
 
-    /** The same for the container. */
-    public ProxyRules rules() {
+    /** Few words: it may hold a secret. */
+    @Override
+    public String toString() {
+        return "ProxySettings[]";
+    }
+
+    /**
+     * The same for the container.
+     *
+     * @param secret for AJP, or empty
+     */
+    public ProxyRules rules(String secret) {
         return new ProxyRules(
                 forwardedAllowIps,
                 forwardedHeaders,
@@ -117,6 +151,6 @@ public record ProxySettings(
                 clientCertHeader.orElse(""),
                 proxyProtocol,
                 proxyAllowIps,
-                "");
+                secret);
     }
 }

@@ -23,6 +23,7 @@ import org.junicorn.container.shaping.ShapingSyntax;
 import org.junicorn.container.tls.CipherSuites;
 import org.junicorn.container.tls.ClientCertificates;
 import org.junicorn.launcher.listen.BindAddress;
+import org.junicorn.launcher.listen.Scheme;
 
 /**
  * The rules that join several settings, or a setting and the machine. Each adds problems; none changes a value. A rule
@@ -66,6 +67,7 @@ final class Rules {
         rules.sessions();
         rules.requests();
         rules.proxies();
+        rules.ajp();
         rules.hooks();
         rules.logs();
         rules.admin();
@@ -282,6 +284,26 @@ final class Rules {
         }
     }
 
+    /** That an address of AJP has a secret is checked when all addresses are known, inherited ones too. */
+    private void ajp() {
+        ProxySettings proxies = settings.proxies();
+        proxies.ajpSecretFile().ifPresent(path -> file("ajp_secret_file", path));
+        if (proxies.ajpSecret().isPresent() && proxies.ajpSecretFile().isPresent()) {
+            problem("ajp_secret_file", "there is an ajp_secret as well; leave one of them out", "ajp_secret");
+        }
+        // mod_jk and mod_proxy_ajp send bytes, and say of no encoding.
+        proxies.ajpSecret()
+                .filter(text -> text.isBlank() || text.chars().anyMatch(c -> c <= ' ' || c > 126))
+                .ifPresent(text -> problem("ajp_secret", "not a secret; write visible ASCII characters alone"));
+        settings.sockets().bind().stream()
+                .filter(address -> address.scheme() == Scheme.AJP)
+                .filter(address ->
+                        proxies.ajpSecret().isEmpty() && proxies.ajpSecretFile().isEmpty())
+                .findFirst()
+                .ifPresent(address ->
+                        problem("bind", address + " " + ProxySettings.NO_SECRET, "ajp_secret", "ajp_secret_file"));
+    }
+
     private void networks(String key, List<String> texts) {
         try {
             Networks.parse(texts);
@@ -486,8 +508,9 @@ final class Rules {
                         "hsts",
                         "not a value of Strict-Transport-Security; write one such as"
                                 + " max-age=31536000; includeSubDomains"));
-        List<BindAddress> secured =
-                settings.sockets().bind().stream().filter(BindAddress::tls).toList();
+        List<BindAddress> secured = settings.sockets().bind().stream()
+                .filter(address -> address.scheme() == Scheme.HTTPS)
+                .toList();
         if (!secured.isEmpty() && !tls.configured()) {
             problem(
                     "bind",
@@ -574,8 +597,8 @@ final class Rules {
         admin.adminBind().ifPresent(address -> {
             if (address instanceof BindAddress.Fd) {
                 problem("admin_bind", "an inherited listener cannot be used; write 127.0.0.1:PORT or unix:PATH");
-            } else if (address.tls()) {
-                problem("admin_bind", "it does not speak TLS; write 127.0.0.1:PORT or unix:PATH");
+            } else if (address.scheme() != Scheme.HTTP) {
+                problem("admin_bind", "it speaks HTTP alone; write 127.0.0.1:PORT or unix:PATH");
             } else if (!token && address instanceof BindAddress.Tcp tcp && !isLoopback(tcp.host())) {
                 problem(
                         "admin_bind",

@@ -20,10 +20,11 @@ public record SocketSettings(
                 variableAs = "0.0.0.0:*",
                 options = "-b",
                 origin = "gunicorn: bind",
-                doc = "Addresses to listen at: `HOST:PORT`, `HOST` (port 8000), `[IPV6]:PORT`, `:PORT` (all IPv4"
-                        + " addresses), `unix:PATH`, or `fd://N` for an inherited listener. Port 0 lets the kernel"
-                        + " choose. `https://HOST:PORT` (and `https+fd://N`) are served over TLS, with `certfile` or"
-                        + " `keystore`.")
+                doc =
+                        "Addresses to listen at: `HOST:PORT`, `HOST` (port 8000), `[IPV6]:PORT`, `:PORT` (all IPv4"
+                                + " addresses), `unix:PATH`, or `fd://N` for an inherited listener. Port 0 lets the kernel"
+                                + " choose. `https://HOST:PORT` (and `https+fd://N`) are served over TLS, with `certfile` or"
+                                + " `keystore`; at `ajp://HOST:PORT` (port 8009) web servers speak AJP, with `ajp_secret_file`.")
         List<BindAddress> bind,
 
         @Setting(

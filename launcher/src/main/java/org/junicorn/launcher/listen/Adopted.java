@@ -9,7 +9,7 @@ import java.nio.channels.ServerSocketChannel;
  * accepts. The second stays untouched until the server stops; then it is made non-blocking to take what is left in the
  * queue. They must not be mixed: O_NONBLOCK belongs to the socket, so it would reach the other workers too.
  */
-public record Adopted(String name, Kind kind, boolean tls, int acceptDescriptor, int sweepDescriptor) {
+public record Adopted(String name, Kind kind, Scheme scheme, int acceptDescriptor, int sweepDescriptor) {
     /** What kind of address it is bound to. */
     public enum Kind {
         TCP4(StandardProtocolFamily.INET),
@@ -29,7 +29,7 @@ public record Adopted(String name, Kind kind, boolean tls, int acceptDescriptor,
 
     /** The form in which it stands in an order. */
     public String text() {
-        return kind + " " + (tls ? "tls " : "plain ") + acceptDescriptor + " " + sweepDescriptor + " " + name;
+        return kind + " " + scheme + " " + acceptDescriptor + " " + sweepDescriptor + " " + name;
     }
 
     /** Reads what {@link #text()} has written. */
@@ -38,7 +38,7 @@ public record Adopted(String name, Kind kind, boolean tls, int acceptDescriptor,
         return new Adopted(
                 words[4],
                 Kind.valueOf(words[0]),
-                words[1].equals("tls"),
+                Scheme.of(words[1]),
                 Integer.parseInt(words[2]),
                 Integer.parseInt(words[3]));
     }

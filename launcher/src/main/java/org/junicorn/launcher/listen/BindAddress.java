@@ -3,6 +3,7 @@ package org.junicorn.launcher.listen;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -15,23 +16,29 @@ public sealed interface BindAddress {
     /** The port of an address that names none (gunicorn: bind). */
     int DEFAULT_PORT = 8000;
 
+    /** The host of an address of AJP that names none. */
+    String LOOPBACK = "127.0.0.1";
+
+    /** The port of an address of AJP that names none (Tomcat: AJP connector, port). */
+    int AJP_PORT = 8009;
+
     /** The port of an address of TLS that names none (RFC 9110, 4.2.2). */
     int HTTPS_PORT = 443;
 
     /**
      * @param host a lower-case host name, an IPv4 address, or an IPv6 address without brackets
      * @param port 0 to 65535; 0 lets the kernel choose
-     * @param tls whether clients speak TLS
      */
-    record Tcp(String host, int port, boolean tls) implements BindAddress {
-        /** One without TLS. */
+    record Tcp(String host, int port, Scheme scheme) implements BindAddress {
+        /** One of HTTP. */
         public Tcp(String host, int port) {
-            this(host, port, false);
+            this(host, port, Scheme.HTTP);
         }
 
         @Override
         public String toString() {
-            return (tls ? "https://" : "") + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+            return (scheme == Scheme.HTTP ? "" : scheme.prefix()) + (host.indexOf(':') < 0 ? host : "[" + host + "]")
+                    + ":" + port;
         }
     }
 
@@ -45,29 +52,29 @@ public sealed interface BindAddress {
 
     /**
      * @param number an open descriptor that the supervisor inherited, 3 or more
-     * @param tls whether clients speak TLS
      */
-    record Fd(int number, boolean tls) implements BindAddress {
-        /** One without TLS. */
+    record Fd(int number, Scheme scheme) implements BindAddress {
+        /** One of HTTP. */
         public Fd(int number) {
-            this(number, false);
+            this(number, Scheme.HTTP);
         }
 
         @Override
         public String toString() {
-            return (tls ? "https+" : "") + "fd://" + number;
+            return (scheme == Scheme.HTTP ? "" : scheme + "+") + "fd://" + number;
         }
     }
 
-    /** Whether clients speak TLS there. */
-    default boolean tls() {
-        return false;
+    /** What clients speak there. */
+    default Scheme scheme() {
+        return Scheme.HTTP;
     }
 
     /**
      * Reads {@code HOST:PORT}, {@code HOST}, {@code [IPV6]:PORT}, {@code [IPV6]}, {@code :PORT} (all IPv4 addresses),
      * {@code unix:PATH}, {@code unix://PATH} or {@code fd://N}; {@code tcp://} may stand before the first five.
      * {@code https://} before them, and {@code https+fd://N}, mean TLS; a host without a port then stands for port 443.
+     * {@code ajp://} and {@code ajp+fd://N} mean AJP, with port 8009, and this machine alone if there is no host.
      *
      * @param directory relative socket paths start here
      * @throws IllegalArgumentException with a message that says what is wrong and what to write, without the text
@@ -79,14 +86,23 @@ public sealed interface BindAddress {
         if (text.startsWith("fd:")) {
             return new Fd(fd(text));
         }
-        if (text.startsWith("https+fd:")) {
-            return new Fd(fd(text.substring("https+".length())), true);
-        }
-        if (text.startsWith("https://")) {
-            Tcp address = tcp(text.substring("https://".length()), HTTPS_PORT);
-            return new Tcp(address.host(), address.port(), true);
+        for (Scheme scheme : List.of(Scheme.HTTPS, Scheme.AJP)) {
+            if (text.startsWith(scheme + "+fd:")) {
+                return new Fd(fd(text.substring(scheme.toString().length() + 1)), scheme);
+            }
+            if (text.startsWith(scheme.prefix())) {
+                return secure(text.substring(scheme.prefix().length()), scheme);
+            }
         }
         return tcp(text.startsWith("tcp://") ? text.substring(6) : text, DEFAULT_PORT);
+    }
+
+    private static BindAddress secure(String text, Scheme scheme) {
+        boolean ajp = scheme == Scheme.AJP;
+        // As Tomcat since 9.0.31: whoever wants other machines to reach it says so.
+        String address = ajp && (text.isEmpty() || text.startsWith(":")) ? LOOPBACK + text : text;
+        Tcp tcp = tcp(address, ajp ? AJP_PORT : HTTPS_PORT);
+        return new Tcp(tcp.host(), tcp.port(), scheme);
     }
 
     private static BindAddress unix(String path, Path directory) {
@@ -139,7 +155,7 @@ public sealed interface BindAddress {
         int colon = text.indexOf(':');
         if (colon >= 0 && text.indexOf("://") == colon) {
             throw new IllegalArgumentException("unknown scheme " + text.substring(0, colon)
-                    + "://; write HOST:PORT, https://HOST:PORT, unix:PATH or fd://N");
+                    + "://; write HOST:PORT, https://HOST:PORT, ajp://HOST:PORT, unix:PATH or fd://N");
         }
         if (colon != text.lastIndexOf(':')) {
             throw new IllegalArgumentException("an IPv6 address needs brackets; write [::1]:8000");

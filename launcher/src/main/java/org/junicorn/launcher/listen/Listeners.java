@@ -36,18 +36,23 @@ public final class Listeners {
      *
      * @param name the address with its real port, as in {@code 127.0.0.1:8000} or {@code unix:/run/app.sock}
      * @param url how a person would write it: {@code http://127.0.0.1:8000}
-     * @param tls whether clients speak TLS
+     * @param scheme what clients speak
      * @param channel empty for a socket that was inherited
      * @param path the socket's file, if this process made it
      */
     public record Listener(
             String name,
             String url,
-            boolean tls,
+            Scheme scheme,
             Kind kind,
             int descriptor,
             Optional<ServerSocketChannel> channel,
             Optional<Path> path) {
+
+        /** Whether clients speak TLS. */
+        public boolean tls() {
+            return scheme == Scheme.HTTPS;
+        }
 
         /** The port; empty for a Unix socket. */
         public OptionalInt port() {
@@ -107,12 +112,13 @@ public final class Listeners {
      * @param path the file of the socket, if the server made it
      */
     public synchronized void inherit(BindAddress address, int descriptor, Optional<Path> path) throws IOException {
-        Listener adopted = adopt(new BindAddress.Fd(descriptor, address.tls()));
+        Listener adopted = adopt(new BindAddress.Fd(descriptor, address.scheme()));
         String name = address instanceof BindAddress.Tcp tcp && adopted.kind() != Kind.UNIX
                 ? host(tcp) + adopted.name().substring(adopted.name().lastIndexOf(':'))
                 : adopted.name();
-        String url = adopted.kind() == Kind.UNIX ? name : scheme(address) + name;
-        Listener inherited = new Listener(name, url, adopted.tls(), adopted.kind(), descriptor, Optional.empty(), path);
+        String url = adopted.kind() == Kind.UNIX ? name : address.scheme().prefix() + name;
+        Listener inherited =
+                new Listener(name, url, adopted.scheme(), adopted.kind(), descriptor, Optional.empty(), path);
         listeners.put(address, inherited);
         foreign.add(inherited);
     }
@@ -191,8 +197,8 @@ public final class Listeners {
             String name = host(address) + ":" + ((InetSocketAddress) channel.getLocalAddress()).getPort();
             return new Listener(
                     name,
-                    scheme(address) + name,
-                    address.tls(),
+                    address.scheme().prefix() + name,
+                    address.scheme(),
                     kind,
                     descriptor,
                     Optional.of(channel),
@@ -201,10 +207,6 @@ public final class Listeners {
             channel.close();
             throw explained(address, e, own);
         }
-    }
-
-    private static String scheme(BindAddress address) {
-        return address.tls() ? "https://" : "http://";
     }
 
     private static String host(BindAddress.Tcp address) {
@@ -253,7 +255,7 @@ public final class Listeners {
         }
         String name = "unix:" + path;
         return new Listener(
-                name, name, false, Kind.UNIX, Descriptors.of(channel), Optional.of(channel), Optional.of(path));
+                name, name, Scheme.HTTP, Kind.UNIX, Descriptors.of(channel), Optional.of(channel), Optional.of(path));
     }
 
     private static Listener adopt(BindAddress.Fd address) throws IOException {
@@ -269,11 +271,13 @@ public final class Listeners {
         }
         Posix.makeBlocking(descriptor);
         if (family == Posix.Family.UNIX) {
-            if (address.tls()) {
-                throw failure(address, "it is a Unix socket, and TLS is for TCP; pass it without TLS");
+            if (address.scheme() != Scheme.HTTP) {
+                String what = address.scheme() == Scheme.HTTPS ? "TLS" : "AJP";
+                throw failure(
+                        address, "it is a Unix socket, and " + what + " is for TCP; pass it as fd://" + descriptor);
             }
             String name = "unix:" + Posix.unixPath(descriptor);
-            return new Listener(name, name, false, Kind.UNIX, descriptor, Optional.empty(), Optional.empty());
+            return new Listener(name, name, Scheme.HTTP, Kind.UNIX, descriptor, Optional.empty(), Optional.empty());
         }
         Kind kind = family == Posix.Family.INET ? Kind.TCP4 : Kind.TCP6;
         // The channel serves to read the address alone: closing it would close the descriptor.
@@ -282,7 +286,13 @@ public final class Listeners {
         String host = local.getAddress().getHostAddress();
         String name = (host.contains(":") ? "[" + host + "]" : host) + ":" + local.getPort();
         return new Listener(
-                name, scheme(address) + name, address.tls(), kind, descriptor, Optional.empty(), Optional.empty());
+                name,
+                address.scheme().prefix() + name,
+                address.scheme(),
+                kind,
+                descriptor,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static BindException failure(BindAddress address, String reason) {

@@ -111,6 +111,7 @@ public final class Check {
     private static List<String> users(Settings settings) throws Refusal {
         Optional<Path> file = settings.security().tomcatUsers();
         GenerationFactory.storePassword(settings.sessions());
+        GenerationFactory.ajpSecret(settings.proxies());
         return file.isPresent() ? GenerationFactory.checkUsers(settings, file.get()) : List.of();
     }
 

@@ -28,6 +28,7 @@ import org.junicorn.container.tls.InvalidCertificateException;
 import org.junicorn.launcher.ExitCode;
 import org.junicorn.launcher.config.LoadedSettings;
 import org.junicorn.launcher.config.LogSettings;
+import org.junicorn.launcher.config.ProxySettings;
 import org.junicorn.launcher.config.RoutingSettings;
 import org.junicorn.launcher.config.SessionsSettings;
 import org.junicorn.launcher.config.Settings;
@@ -35,6 +36,7 @@ import org.junicorn.launcher.config.TlsSettings;
 import org.junicorn.launcher.listen.BindAddress;
 import org.junicorn.launcher.listen.Listeners;
 import org.junicorn.launcher.listen.Listeners.Listener;
+import org.junicorn.launcher.listen.Scheme;
 import org.junicorn.launcher.log.EventLog;
 import org.junicorn.launcher.log.Logs;
 import org.junicorn.launcher.process.Generations.Generation;
@@ -148,6 +150,7 @@ public final class GenerationFactory implements AutoCloseable {
         ServedCertificates certificates = certificates(settings, bound, logs.events());
         Optional<Path> users = users(settings, number);
         Optional<String> password = storePassword(settings.sessions());
+        Optional<String> ajpSecret = ajpSecret(settings.proxies(), bound);
         Applications.Prepared apps =
                 applications.prepare(number, settings, serving, java, command(java, Optional.empty()));
         RoutingOptions routing = routing(settings.routing(), apps);
@@ -173,6 +176,7 @@ public final class GenerationFactory implements AutoCloseable {
                 apps,
                 users,
                 password,
+                ajpSecret,
                 routing,
                 certificates,
                 freshCertificates,
@@ -207,7 +211,38 @@ public final class GenerationFactory implements AutoCloseable {
 
     /** The first line of the file, which its workers may have no right to read. */
     static Optional<String> storePassword(SessionsSettings sessions) throws Refusal {
-        Optional<Path> file = sessions.sessionStorePasswordFile();
+        return firstLine("session_store_password_file", sessions.sessionStorePasswordFile(), "password");
+    }
+
+    /** What web servers must know that speak AJP: as it is set, or the first line of its file. */
+    static Optional<String> ajpSecret(ProxySettings proxies) throws Refusal {
+        return proxies.ajpSecret().isPresent()
+                ? proxies.ajpSecret()
+                : firstLine("ajp_secret_file", proxies.ajpSecretFile(), "secret");
+    }
+
+    /**
+     * The same, if there is an address for it, and none without.
+     *
+     * @param bound where workers will listen
+     */
+    static Optional<String> ajpSecret(ProxySettings proxies, List<Listener> bound) throws Refusal {
+        Optional<String> secret = ajpSecret(proxies);
+        Optional<Listener> ajp = bound.stream()
+                .filter(listener -> listener.scheme() == Scheme.AJP)
+                .findFirst();
+        if (ajp.isPresent() && secret.isEmpty()) {
+            throw new Refusal(ExitCode.CONFIG, ajp.get().url() + " " + ProxySettings.NO_SECRET);
+        } else if (ajp.isEmpty() && secret.isPresent()) {
+            throw new Refusal(
+                    ExitCode.CONFIG,
+                    (proxies.ajpSecret().isPresent() ? "ajp_secret" : "ajp_secret_file")
+                            + ": there is a secret, but no address speaks AJP; write ajp://HOST:PORT in bind");
+        }
+        return secret;
+    }
+
+    private static Optional<String> firstLine(String key, Optional<Path> file, String content) throws Refusal {
         if (file.isEmpty()) {
             return Optional.empty();
         }
@@ -220,8 +255,8 @@ public final class GenerationFactory implements AutoCloseable {
         } catch (IOException e) {
             throw new Refusal(
                     ExitCode.CONFIG,
-                    "session_store_password_file = \"" + file.get() + "\" cannot be used: " + e.getMessage()
-                            + "; write the password into its first line");
+                    key + " = \"" + file.get() + "\" cannot be used: " + e.getMessage() + "; write the " + content
+                            + " into its first line");
         }
     }
 

@@ -18,6 +18,7 @@ final class Generations {
      * @param config the settings as {@code ctl} shows them
      * @param apps what it serves
      * @param users this generation's copy of the file of users
+     * @param ajpSecret what web servers must know that speak AJP
      * @param storePassword of the Redis with the sessions, from its file
      * @param routing with the content of the file of rules
      * @param certificates what its workers show to clients that speak TLS
@@ -33,6 +34,7 @@ final class Generations {
             Applications.Prepared apps,
             Optional<Path> users,
             Optional<String> storePassword,
+            Optional<String> ajpSecret,
             RoutingOptions routing,
             ServedCertificates certificates,
             CertificateWatch certificateWatch,

@@ -154,7 +154,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
         List<String> adopted = new ArrayList<>();
         for (Listener listener : generation.listeners()) {
             int first = ChildProcess.FACTS + 1 + inherited.size();
-            adopted.add(new Adopted(listener.name(), listener.kind(), listener.tls(), first, first + 1).text());
+            adopted.add(new Adopted(listener.name(), listener.kind(), listener.scheme(), first, first + 1).text());
             inherited.add(listener.descriptor());
             inherited.add(listener.descriptor());
         }
@@ -259,7 +259,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
                 settings.security().tomcatUsersDigest().orElse(""),
                 runFolder.loginBoard().toString(),
                 settings.requests().rules(),
-                settings.proxies().rules(),
+                settings.proxies().rules(generation.ajpSecret().orElse("")),
                 sessions(settings.sessions(), generation.storePassword()),
                 new Order.Statsd(
                         settings.statsd().statsdHost().orElse(""),

@@ -17,6 +17,7 @@ import org.junicorn.launcher.config.LoadedSettings;
 import org.junicorn.launcher.config.LogLevel;
 import org.junicorn.launcher.config.Mode;
 import org.junicorn.launcher.config.Origin;
+import org.junicorn.launcher.config.Settings;
 import org.junicorn.launcher.config.SettingsException;
 import org.junicorn.launcher.config.SettingsLoader;
 import org.junicorn.launcher.process.EndSignals;
@@ -218,7 +219,10 @@ public final class Smoke {
      */
     private static Map<String, List<String>> overrides(LoadedSettings settings, Path folder) {
         Map<String, List<String>> words = new LinkedHashMap<>();
-        words.put("bind", List.of("--bind", "127.0.0.1:0"));
+        words.put("bind", bind(settings.settings()));
+        if (settings.settings().tls().httpsRedirect()) {
+            words.put("https_redirect", List.of("--no-https-redirect")); // the checks ask without TLS
+        }
         words.put("reload", List.of("--no-reload"));
         words.put("errorlog", List.of("--errorlog", "-"));
         words.put("log_format", List.of("--log-format", "text"));
@@ -254,6 +258,19 @@ public final class Smoke {
             if (settings.origin("preload_app").equals(Origin.DEFAULT)) {
                 words.put("preload_app", List.of("--no-preload-app")); // an archive that nobody would use again
             }
+        }
+        return words;
+    }
+
+    /** The checks go to the first one; the others are there since certificates and secrets without an address are refused. */
+    private static List<String> bind(Settings settings) {
+        List<String> words = new ArrayList<>(List.of("--bind", "127.0.0.1:0"));
+        if (settings.tls().configured()) {
+            words.addAll(List.of("--bind", "https://127.0.0.1:0"));
+        }
+        if (settings.proxies().ajpSecret().isPresent()
+                || settings.proxies().ajpSecretFile().isPresent()) {
+            words.addAll(List.of("--bind", "ajp://127.0.0.1:0"));
         }
         return words;
     }

@@ -35,6 +35,7 @@ import org.junicorn.launcher.hooks.HookException;
 import org.junicorn.launcher.hooks.WorkerHookCalls;
 import org.junicorn.launcher.listen.Adopted;
 import org.junicorn.launcher.listen.Descriptors;
+import org.junicorn.launcher.listen.Scheme;
 import org.junicorn.launcher.log.LibraryLine;
 import org.junicorn.launcher.log.LibraryMessage;
 import org.junicorn.launcher.signal.Signals;
@@ -98,7 +99,8 @@ public final class WorkerMain {
                         adopted.acceptor(),
                         adopted.sweeper(),
                         adopted.kind() == Adopted.Kind.UNIX,
-                        adopted.tls()));
+                        adopted.scheme() == Scheme.HTTPS,
+                        adopted.scheme() == Scheme.AJP));
             }
             life.booted(container, listeners, row, hooks);
             HealthProbe probe = new HealthProbe(begin.health(), container, facts);

@@ -90,7 +90,9 @@ class DefaultsTest {
                                 HeaderMapping.DANGEROUS,
                                 Optional.empty(),
                                 ProxyProtocol.OFF,
-                                List.of("127.0.0.1", "::1")),
+                                List.of("127.0.0.1", "::1"),
+                                Optional.empty(),
+                                Optional.empty()),
                         new SecuritySettings(Optional.empty(), Optional.empty()),
                         new SessionsSettings(
                                 "local",

@@ -26,6 +26,7 @@ class EdgeDocsTest {
                 .map((MatchResult found) -> found.group(1))
                 .toList();
         assertThat(examples).isNotEmpty();
+        Files.writeString(cwd.resolve("ajp.secret"), "s3cret");
         for (String example : examples) {
             LoadedSettings loaded =
                     new Sandbox(cwd).file("junicorn.properties", example).load();

@@ -213,6 +213,16 @@ class LayersTest {
                 sample("client_cert_header", "X-SSL-Cert", Optional.of("X-SSL-Cert")),
                 sample("proxy_protocol", "required", ProxyProtocol.REQUIRED),
                 sample("proxy_allow_ips", "*", List.of("*")),
+                new Sample(
+                        "ajp_secret",
+                        "s3cret",
+                        cwd -> Optional.of("s3cret"),
+                        List.of("--bind=127.0.0.1:8000", "--bind=ajp://127.0.0.1")),
+                new Sample(
+                        "ajp_secret_file",
+                        "lib/a.jar",
+                        cwd -> Optional.of(cwd.resolve("lib/a.jar")),
+                        List.of("--bind=127.0.0.1:8000", "--bind=ajp://127.0.0.1")),
                 sample("health_check_interval", "1s", Duration.ofSeconds(1)),
                 sample("health_check_timeout", "500ms", Duration.ofMillis(500)),
                 sample("health_check_failures", "5", 5),

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junicorn.launcher.listen.BindAddress;
+import org.junicorn.launcher.listen.Scheme;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -221,6 +223,24 @@ class RulesTest {
     }
 
     @Test
+    void anAddressOfAjpNeedsASecretWhichIsNotShown() {
+        assertThat(sandbox().problems("--bind", "ajp://127.0.0.1:8009"))
+                .containsExactly("bind = \"ajp://127.0.0.1:8009\" (--bind): ajp://127.0.0.1:8009 needs a secret, since"
+                        + " whoever reaches it can claim to be any client; set ajp_secret_file (or ajp_secret) here, and"
+                        + " secret= in the web server");
+        assertThat(sandbox().problems("--bind", "ajp://127.0.0.1:8009", "--ajp-secret", "caf\u00e9"))
+                .containsExactly("ajp_secret = \"****\" (--ajp-secret): not a secret; write visible ASCII characters"
+                        + " alone");
+        assertThat(sandbox().problems("--bind", "ajp://", "--ajp-secret", "a", "--ajp-secret-file", "app.war"))
+                .anyMatch(problem -> problem.contains("there is an ajp_secret as well; leave one of them out"));
+        LoadedSettings loaded = sandbox().load("--bind", "ajp://", "--ajp-secret", "s3cret");
+        assertThat(loaded.settings().sockets().bind())
+                .containsExactly(new BindAddress.Tcp("127.0.0.1", 8009, Scheme.AJP));
+        assertThat(loaded.maskedText("ajp_secret")).isEqualTo("****");
+        assertThat(loaded.settings().toString()).doesNotContain("s3cret");
+    }
+
+    @Test
     void aHealthCheckIsAPathAndPerhapsAStatus() {
         assertThat(sandbox().load("--health-check", "/up?a=b").settings().health())
                 .matches(health -> health.target().equals("/up?a=b") && health.status() == 200);
@@ -241,8 +261,8 @@ class RulesTest {
                         + " header");
         assertThat(sandbox().problems("--request-id-allow-ips", "10.0.0.0/33"))
                 .containsExactly(
-                        "request_id_allow_ips = \"10.0.0.0/33\" (--request-id-allow-ips): not an address; write"
-                                + " one such as 10.1.2.3 or ::1, a network such as 10.0.0.0/8, or *");
+                        "request_id_allow_ips = \"10.0.0.0/33\" (--request-id-allow-ips): 10.0.0.0/33 has no number of"
+                        + " bits from 0 to 32 after the slash");
         assertThat(sandbox().problems("--cors-allowed-origins", "example.com"))
                 .containsExactly("cors_allowed_origins = \"example.com\" (--cors-allowed-origins): not an origin; write"
                         + " https://example.com, https://*.example.com, with a port if it is not the usual one, or *");
@@ -531,7 +551,7 @@ class RulesTest {
                 .containsExactly("cert_reqs = \"3\" (--cert-reqs): not one of none, optional, required, nor 0, 1, 2 for"
                         + " these");
         assertThat(sandbox().problems("--admin-bind", "https://127.0.0.1:9000"))
-                .containsExactly("admin_bind = \"https://127.0.0.1:9000\" (--admin-bind): it does not speak TLS; write"
+                .containsExactly("admin_bind = \"https://127.0.0.1:9000\" (--admin-bind): it speaks HTTP alone; write"
                         + " 127.0.0.1:PORT or unix:PATH");
     }
 }

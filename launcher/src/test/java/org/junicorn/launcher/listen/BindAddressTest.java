@@ -39,6 +39,12 @@ class BindAddressTest {
         "https://:8443, https://0.0.0.0:8443",
         "https://[::1], https://[::1]:443",
         "https+fd://3, https+fd://3",
+        "ajp://10.0.0.1:8010, ajp://10.0.0.1:8010",
+        "ajp://Example.ORG, ajp://example.org:8009",
+        "ajp://, ajp://127.0.0.1:8009",
+        "ajp://:8010, ajp://127.0.0.1:8010",
+        "ajp://[::1]:0, ajp://[::1]:0",
+        "ajp+fd://3, ajp+fd://3",
     })
     void addressesHaveACanonicalSpellingThatIsReadBack(String text, String canonical) {
         assertThat(parse(text)).hasToString(canonical);
@@ -47,13 +53,24 @@ class BindAddressTest {
 
     @Test
     void tlsMakesAnotherAddress() {
-        assertThat(parse("https://a:1").tls()).isTrue();
-        assertThat(parse("https+fd://3").tls()).isTrue();
-        assertThat(parse("a:1").tls()).isFalse();
-        assertThat(parse("unix:a").tls()).isFalse();
+        assertThat(parse("https://a:1").scheme()).isEqualTo(Scheme.HTTPS);
+        assertThat(parse("https+fd://3").scheme()).isEqualTo(Scheme.HTTPS);
+        assertThat(parse("a:1").scheme()).isEqualTo(Scheme.HTTP);
+        assertThat(parse("unix:a").scheme()).isEqualTo(Scheme.HTTP);
         assertThat(parse("https://a:1")).isNotEqualTo(parse("a:1"));
         assertThatThrownBy(() -> parse("ftp://a:1"))
-                .hasMessage("unknown scheme ftp://; write HOST:PORT, https://HOST:PORT, unix:PATH or fd://N");
+                .hasMessage(
+                        "unknown scheme ftp://; write HOST:PORT, https://HOST:PORT, ajp://HOST:PORT, unix:PATH or fd://N");
+    }
+
+    @Test
+    void ajpMakesAnotherAddress() {
+        assertThat(parse("ajp://a:1").scheme()).isEqualTo(Scheme.AJP);
+        assertThat(parse("ajp+fd://3").scheme()).isEqualTo(Scheme.AJP);
+        assertThat(parse("ajp://a:1")).isNotEqualTo(parse("a:1")).isNotEqualTo(parse("https://a:1"));
+        assertThatThrownBy(() -> parse("ajp://8009"))
+                .hasMessage("a port alone; write 127.0.0.1:8009, or :8009 for all addresses");
+        assertThatThrownBy(() -> parse("ajp+fd://2")).hasMessageStartingWith("descriptors 0, 1 and 2");
     }
 
     @Test
@@ -103,7 +120,8 @@ class BindAddressTest {
     @Test
     void otherSchemesAreUnknown() {
         assertThatThrownBy(() -> parse("http://a:80"))
-                .hasMessage("unknown scheme http://; write HOST:PORT, https://HOST:PORT, unix:PATH or fd://N");
+                .hasMessage(
+                        "unknown scheme http://; write HOST:PORT, https://HOST:PORT, ajp://HOST:PORT, unix:PATH or fd://N");
     }
 
     @Test

@@ -48,11 +48,21 @@ class ListenersTest {
 
     @Test
     void saysWhichAddressesAreOfTls() throws IOException {
-        Listener listener = bind(new BindAddress.Tcp("127.0.0.1", 0, true));
+        Listener listener = bind(new BindAddress.Tcp("127.0.0.1", 0, Scheme.HTTPS));
         assertThat(listener.url()).matches("https://127\\.0\\.0\\.1:[1-9]\\d+");
         assertThat(listener.tls()).isTrue();
         assertThat(listener.port()).hasValue(Integer.parseInt(listener.url().replaceFirst(".*:", "")));
-        Adopted adopted = new Adopted(listener.name(), listener.kind(), listener.tls(), 7, 8);
+        Adopted adopted = new Adopted(listener.name(), listener.kind(), listener.scheme(), 7, 8);
+        assertThat(Adopted.parse(adopted.text())).isEqualTo(adopted);
+    }
+
+    @Test
+    void saysWhichAddressesAreOfAjp() throws IOException {
+        Listener listener = bind(new BindAddress.Tcp("127.0.0.1", 0, Scheme.AJP));
+        assertThat(listener.url()).matches("ajp://127\\.0\\.0\\.1:[1-9]\\d+");
+        assertThat(listener.tls()).isFalse();
+        assertThat(listener.name()).doesNotContain("ajp");
+        Adopted adopted = new Adopted(listener.name(), listener.kind(), listener.scheme(), 7, 8);
         assertThat(Adopted.parse(adopted.text())).isEqualTo(adopted);
     }
 
@@ -163,8 +173,8 @@ class ListenersTest {
     @Test
     void aWorkerAcceptsOnAnAdoptedDescriptor() throws IOException {
         Listener listener = bind(ANY_PORT);
-        Adopted adopted =
-                new Adopted(listener.name(), listener.kind(), false, listener.descriptor(), listener.descriptor());
+        Adopted adopted = new Adopted(
+                listener.name(), listener.kind(), Scheme.HTTP, listener.descriptor(), listener.descriptor());
         assertThat(Adopted.parse(adopted.text())).isEqualTo(adopted);
         int port = Integer.parseInt(listener.name().substring(listener.name().indexOf(':') + 1));
         try (Socket client = new Socket("127.0.0.1", port);

@@ -5,11 +5,16 @@ import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.ConnectorStatistics;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.server.OpenListener;
 import io.undertow.util.BadRequestException;
+import java.io.IOException;
 import java.io.UnsupportedEncodingException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.junicorn.container.Networks;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 
@@ -55,6 +60,22 @@ public final class SecretListener implements OpenListener {
                     false,
                     false,
                     null);
+        }
+
+        /**
+         * Undertow would look up the client's address if it were a name, on the I/O thread and before anybody knows whether
+         * the secret is right; and take the web server's for it if there is none of that name.
+         */
+        @Override
+        public void parse(ByteBuffer bytes, AjpRequestParseState state, HttpServerExchange exchange)
+                throws IOException, BadRequestException {
+            super.parse(bytes, state, exchange);
+            if (state.isComplete() && state.prefix == FORWARD_REQUEST) {
+                Optional<InetAddress> client =
+                        Networks.address(String.valueOf(state.remoteAddress).replaceFirst("%.*", ""));
+                state.badRequest = state.badRequest || client.isEmpty();
+                state.remoteAddress = client.map(InetAddress::getHostAddress).orElse(null);
+            }
         }
 
         @Override
