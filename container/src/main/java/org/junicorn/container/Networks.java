@@ -44,13 +44,23 @@ public final class Networks {
             if (text.equals("*")) {
                 all = true;
             } else {
-                networks.add(network(text));
+                networks.add(network(text, false));
             }
         }
         return new Networks(all, networks);
     }
 
-    private static Network network(String text) {
+    /**
+     * Reads one address or network as Tomcat does: bits behind the network do not count, {@code 10.1.2.3/8} is {@code
+     * 10.0.0.0/8}.
+     *
+     * @throws IllegalArgumentException with a message that says what is wrong and what to write
+     */
+    public static Networks masking(String text) {
+        return new Networks(false, List.of(network(text, true)));
+    }
+
+    private static Network network(String text, boolean masking) {
         int slash = text.indexOf('/');
         Optional<InetAddress> address = address(slash < 0 ? text : text.substring(0, slash));
         if (address.isEmpty()) {
@@ -67,7 +77,7 @@ public final class Networks {
             throw new IllegalArgumentException(text + " has no number of bits from 0 to " + most + " after the slash");
         }
         byte[] network = masked(bytes, Integer.parseInt(bits));
-        if (!Arrays.equals(network, bytes)) {
+        if (!masking && !Arrays.equals(network, bytes)) {
             // As gunicorn: whoever writes 10.1.2.3/8 may mean the address or the network.
             throw new IllegalArgumentException(text + " has bits of a host behind its network; write "
                     + text(network) + "/" + bits + " for the network, or " + text.substring(0, slash)

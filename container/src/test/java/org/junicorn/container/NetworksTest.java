@@ -62,4 +62,15 @@ class NetworksTest {
         }
         assertThat(Networks.parse(List.of()).isEmpty()).isTrue();
     }
+
+    @Test
+    void whatTomcatTakesMayHaveBitsBehindItsNetwork() {
+        assertThat(Networks.masking("10.1.2.3/8")
+                        .contains(Networks.address("10.9.9.9").orElseThrow()))
+                .isTrue();
+        assertThat(Networks.masking("10.1.2.3/8")
+                        .contains(Networks.address("11.1.2.3").orElseThrow()))
+                .isFalse();
+        assertThatThrownBy(() -> Networks.masking("*")).hasMessageStartingWith("* is no address and no network");
+    }
 }

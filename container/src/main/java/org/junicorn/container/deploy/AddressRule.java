@@ -3,9 +3,7 @@ package org.junicorn.container.deploy;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.servlet.handlers.ServletRequestContext;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.Networks;
 import org.junicorn.container.war.ContextModel.Part;
 
 /**
@@ -24,13 +23,19 @@ final class AddressRule {
     private final Optional<Predicate<String>> allow;
     private final Optional<Predicate<String>> deny;
     private final boolean withPort;
+    private final boolean ofPeer;
     private final int status;
 
     private AddressRule(
-            Optional<Predicate<String>> allow, Optional<Predicate<String>> deny, boolean withPort, int status) {
+            Optional<Predicate<String>> allow,
+            Optional<Predicate<String>> deny,
+            boolean withPort,
+            boolean ofPeer,
+            int status) {
         this.allow = allow;
         this.deny = deny;
         this.withPort = withPort;
+        this.ofPeer = ofPeer;
         this.status = status;
     }
 
@@ -47,6 +52,7 @@ final class AddressRule {
                 list(valve, "allow", networks),
                 list(valve, "deny", networks),
                 flag(valve, "addConnectorPort") || flag(valve, "addLocalPort"),
+                flag(valve, "usePeerAddress"),
                 status);
     }
 
@@ -90,12 +96,20 @@ final class AddressRule {
     }
 
     private boolean admits(HttpServerExchange exchange) {
-        InetSocketAddress source = exchange.getSourceAddress();
-        String address = source == null || source.getAddress() == null
-                ? ""
-                : source.getAddress().getHostAddress();
+        InetSocketAddress peer = exchange.getAttachment(RemoteIpValve.PEER);
+        String address = text(ofPeer && peer != null ? peer : exchange.getSourceAddress());
         InetSocketAddress destination = exchange.getDestinationAddress();
         return admits(withPort && destination != null ? address + ";" + destination.getPort() : address);
+    }
+
+    /** As servlets see it: what a proxy calls its client may be no address. */
+    static String text(InetSocketAddress source) {
+        if (source == null) {
+            return "";
+        }
+        return source.getAddress() == null
+                ? source.getHostString()
+                : source.getAddress().getHostAddress();
     }
 
     /** Without a list of the allowed, all are that are not denied; without any list nobody is. */
@@ -106,55 +120,23 @@ final class AddressRule {
         return allow.map(allowed -> allowed.test(address)).orElse(deny.isPresent());
     }
 
-    /** An address, or one with the number of its leading bits that count. */
-    private record Network(byte[] bytes, int bits, Optional<Pattern> port) {
+    /** Addresses, and perhaps the port of ours at which they may call. */
+    private record Network(Networks networks, Optional<Pattern> port) {
         static Network parse(String text) {
             int semicolon = text.indexOf(';');
             Optional<Pattern> port =
                     semicolon < 0 ? Optional.empty() : Optional.of(Pattern.compile(text.substring(semicolon + 1)));
-            String network = semicolon < 0 ? text : text.substring(0, semicolon);
-            int slash = network.indexOf('/');
-            String address = slash < 0 ? network : network.substring(0, slash);
-            // A name would be looked up.
-            byte[] bytes = bytes(address)
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "\"" + text + "\" is no network; write it as in 10.0.0.0/8 or ::1"));
-            try {
-                int bits = slash < 0 ? bytes.length * 8 : Integer.parseInt(network.substring(slash + 1));
-                if (bits >= 0 && bits <= bytes.length * 8) {
-                    return new Network(bytes, bits, port);
-                }
-            } catch (NumberFormatException e) {
-                // said below
-            }
-            throw new IllegalArgumentException("\"" + text + "\" has no such number of bits");
-        }
-
-        private static Optional<byte[]> bytes(String address) {
-            if (!address.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
-                return Optional.empty();
-            }
-            try {
-                return Optional.of(InetAddress.getByName(address).getAddress());
-            } catch (UnknownHostException e) {
-                return Optional.empty();
-            }
+            return new Network(Networks.masking(semicolon < 0 ? text : text.substring(0, semicolon)), port);
         }
 
         boolean contains(String client) {
             String[] parts = client.split(";", 2);
-            Optional<byte[]> address = bytes(parts[0]);
-            if (address.isEmpty() || address.get().length != bytes.length) {
-                return false;
-            }
-            for (int i = 0; i < bits; i++) {
-                int mask = 0x80 >> (i % 8);
-                if ((address.get()[i / 8] & mask) != (bytes[i / 8] & mask)) {
-                    return false;
-                }
-            }
-            return port.isEmpty()
-                    || parts.length > 1 && port.get().matcher(parts[1]).matches();
+            // without the interface of a link-local address
+            return Networks.address(parts[0].replaceFirst("%.*", ""))
+                            .filter(networks::contains)
+                            .isPresent()
+                    && (port.isEmpty()
+                            || parts.length > 1 && port.get().matcher(parts[1]).matches());
         }
     }
 }

@@ -5,6 +5,7 @@ import io.undertow.server.ResponseCommitListener;
 import io.undertow.server.handlers.Cookie;
 import io.undertow.servlet.api.DeploymentInfo;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -36,14 +37,23 @@ final class ContextMapping {
         return merged;
     }
 
-    /** To be called last: the rules about addresses stand in front of everything else. */
+    /** To be called last: the valves stand in front of everything else, the first one outermost, as on Tomcat. */
     static void apply(ContextModel context, DeploymentInfo deployment) throws DeploymentException {
         sameSite(sameSite(context), deployment);
-        for (Part valve : context.parts("Valve")) {
-            if (ADDRESS_VALVES.contains(
-                    ContextElements.shortened(valve.attribute("className").orElse("")))) {
+        List<Part> valves = context.parts("Valve");
+        boolean ownProxies = false;
+        for (int i = valves.size() - 1; i >= 0; i--) {
+            Part valve = valves.get(i);
+            String name = ContextElements.shortened(valve.attribute("className").orElse(""));
+            if (ADDRESS_VALVES.contains(name)) {
                 deployment.addOuterHandlerChainWrapper(AddressRule.of(valve)::inFrontOf);
+            } else if (name.equals("RemoteIpValve")) {
+                deployment.addOuterHandlerChainWrapper(RemoteIpValve.of(valve)::inFrontOf);
+                ownProxies = true;
             }
+        }
+        if (ownProxies) {
+            deployment.addOuterHandlerChainWrapper(RemoteIpValve::asSent);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.junicorn.container.Networks;
 import org.junicorn.container.deploy.HostName;
 
 /**
@@ -131,7 +132,7 @@ record FilterRule(Optional<Integer> status, List<Predicate<HttpServerExchange>> 
 
     /** The client's address, which a trusted proxy may have told. */
     private static Predicate<HttpServerExchange> address(String value) {
-        Networks networks = new Networks(words(value));
+        Networks networks = Networks.parse(words(value));
         return exchange -> {
             InetSocketAddress source = exchange.getSourceAddress();
             return source != null && source.getAddress() != null && networks.contains(source.getAddress());

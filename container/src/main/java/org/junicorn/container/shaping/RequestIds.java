@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import org.junicorn.container.Networks;
 import org.junicorn.container.deploy.RequestIdentity;
 
 /**
@@ -27,7 +28,7 @@ final class RequestIds implements HttpHandler {
 
     RequestIds(String header, List<String> peers, HttpHandler next) {
         this.header = new HttpString(header);
-        this.trusted = new Networks(peers);
+        this.trusted = Networks.parse(peers);
         this.next = next;
     }
 

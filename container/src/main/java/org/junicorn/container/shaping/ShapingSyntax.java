@@ -1,9 +1,11 @@
 package org.junicorn.container.shaping;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.junicorn.container.Networks;
 
 /**
  * Checks the texts of {@link ShapingOptions}. Knows nothing of requests, so that the supervisor can check settings without
@@ -46,7 +48,7 @@ public final class ShapingSyntax {
 
     /** @throws IllegalArgumentException if it is neither an address nor a network */
     public static String checkNetwork(String network) {
-        Networks.parse(network);
+        Networks.parse(List.of(network));
         return network;
     }
 

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.junicorn.container.war.ContextModel.EnvironmentModel;
 import org.junicorn.container.war.ContextModel.ParameterModel;
 import org.junicorn.container.war.ContextModel.Part;
@@ -122,17 +121,7 @@ final class ContextXmlParser {
     }
 
     /** What is right or wrong only together. */
-    private void combinations(Part context) throws InvalidAppException {
-        Optional<Part> proxy = valves(context, Set.of("RemoteIpValve")).findFirst();
-        Optional<Part> address = valves(context, Set.of("RemoteAddrValve", "RemoteHostValve", "RemoteCIDRValve"))
-                .findFirst();
-        if (proxy.isPresent() && address.isPresent()) {
-            throw new InvalidAppException(address.get().where() + ": <Valve className=\""
-                    + address.get().attribute("className").orElse("")
-                    + "\"> cannot be honoured: RemoteIpValve is not supported, and without it this one would see the"
-                    + " proxy's addresses; take it out, and name the proxies in forwarded_allow_ips, or use Tomcat's"
-                    + " filters of these names in web.xml");
-        }
+    private void combinations(Part context) {
         for (Part resources : context.parts("Resources")) {
             for (Part set : resources.parts()) {
                 String mount = set.attribute("webAppMount").orElse("");
@@ -143,12 +132,6 @@ final class ContextXmlParser {
                 }
             }
         }
-    }
-
-    private static Stream<Part> valves(Part context, Set<String> names) {
-        return context.parts("Valve").stream()
-                .filter(valve -> names.contains(
-                        ContextElements.shortened(valve.attribute("className").orElse(""))));
     }
 
     /** As on Tomcat, where the first entry of a name counts. */
