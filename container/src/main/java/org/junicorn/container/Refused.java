@@ -15,5 +15,9 @@ public enum Refused {
     /** Too many requests at a time. */
     OVERLOAD,
     /** Its client kept the server waiting while others waited for one of all connections that there may be. */
-    CROWDED
+    CROWDED,
+    /** A rule of the user about requests. */
+    FILTER,
+    /** A connection without the header of the PROXY protocol that it should have, or with one that it may not have. */
+    PROXY
 }

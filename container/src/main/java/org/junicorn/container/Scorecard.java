@@ -41,6 +41,12 @@ public interface Scorecard {
     /** A request that an upstream server should have answered was answered by us with an error, or cut. */
     default void proxyFailed() {}
 
+    /** A request was answered from the cache of responses. */
+    default void cacheHit() {}
+
+    /** A request that the cache of responses might have answered, and could not. */
+    default void cacheMissed() {}
+
     /** A task of a request has waited for a thread. Called on that thread. */
     void queueWaited(long nanos);
 

@@ -125,13 +125,22 @@ final class ClientConnection {
         return told;
     }
 
-    /** Answers that this is no request, before there could be one, and ends the connection. On the I/O thread. */
-    void refuseAtDoor(StreamConnection open) {
+    /**
+     * Ends the connection for what its header of the PROXY protocol says, or since it has none. On the I/O thread.
+     *
+     * @param answered whether its client would understand an answer
+     */
+    void refuseAtDoor(StreamConnection open, boolean answered) {
         preamble = null;
         last = true;
+        if (!answered) {
+            scorecard.refused(Refused.PROXY);
+            sever();
+            return;
+        }
         try {
             // It fits into the empty send buffer of a new socket.
-            open.getSinkChannel().write(ByteBuffer.wrap(refuse()));
+            open.getSinkChannel().write(ByteBuffer.wrap(refuse(Refused.PROXY)));
             open.getSinkChannel().shutdownWrites();
             open.getSinkChannel().flush();
             endSoon();
@@ -242,8 +251,12 @@ final class ClientConnection {
 
     /** What was read is no request. Returns the whole answer, after which Undertow closes the connection. */
     byte[] refuse() {
+        return refuse(Refused.MALFORMED);
+    }
+
+    private byte[] refuse(Refused reason) {
         enter(Phase.ANSWERED);
-        return refusals.refuse(this);
+        return refusals.refuse(this, reason);
     }
 
     /** Where the client is, as a balancer has told; empty for a Unix socket, or if it is gone. */

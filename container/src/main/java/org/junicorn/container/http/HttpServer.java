@@ -114,7 +114,7 @@ public final class HttpServer implements AutoCloseable {
                 started.add(log);
                 accessLog = Optional.of(log);
             }
-            shaping = Shaping.of(settings.shaping());
+            shaping = Shaping.of(settings.shaping(), scorecard);
             if (!settings.limits().rates().isEmpty()) {
                 rates = Optional.of(rateBoard());
             }

@@ -63,10 +63,6 @@ final class ProxyEntry implements Entry {
         } else {
             LOG.debugf("a connection of %s is refused: %s", peer, reason);
         }
-        if (tls) {
-            connection.sever();
-        } else {
-            connection.refuseAtDoor(stream);
-        }
+        connection.refuseAtDoor(stream, !tls);
     }
 }

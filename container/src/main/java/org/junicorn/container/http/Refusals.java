@@ -28,8 +28,8 @@ final class Refusals {
     }
 
     /** Returns the whole answer to what is no request. On the I/O thread of the connection. */
-    byte[] refuse(ClientConnection connection) {
-        scorecard.refused(Refused.MALFORMED);
+    byte[] refuse(ClientConnection connection, Refused reason) {
+        scorecard.refused(reason);
         return answer(connection, StatusCodes.BAD_REQUEST, WHY);
     }
 

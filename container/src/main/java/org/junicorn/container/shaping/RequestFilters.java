@@ -17,6 +17,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.junicorn.container.Refused;
+import org.junicorn.container.Scorecard;
 import org.junicorn.container.deploy.ErrorReport;
 import org.junicorn.container.deploy.UnsizedBody;
 import org.xnio.channels.StreamSourceChannel;
@@ -32,6 +34,7 @@ final class RequestFilters implements HttpHandler {
     private final AtomicLong room;
     private final Function<HttpServerExchange, Executor> threads;
     private final BiConsumer<HttpServerExchange, Runnable> whenEnded;
+    private final Scorecard scorecard;
     private final HttpHandler next;
 
     /**
@@ -45,12 +48,14 @@ final class RequestFilters implements HttpHandler {
             AtomicLong room,
             Function<HttpServerExchange, Executor> threads,
             BiConsumer<HttpServerExchange, Runnable> whenEnded,
+            Scorecard scorecard,
             HttpHandler next) {
         this.rules = rules;
         this.mostBytes = mostBytes;
         this.room = room;
         this.threads = threads;
         this.whenEnded = whenEnded;
+        this.scorecard = scorecard;
         this.next = next;
     }
 
@@ -71,7 +76,7 @@ final class RequestFilters implements HttpHandler {
             }
             if (rule.body().isEmpty() || rule.bodyMatches(body.get())) {
                 if (rule.status().isPresent()) {
-                    refuse(exchange, rule.status().get(), "");
+                    refuse(exchange, Refused.FILTER, rule.status().get(), "");
                 } else {
                     next.handleRequest(exchange);
                 }
@@ -81,7 +86,8 @@ final class RequestFilters implements HttpHandler {
         next.handleRequest(exchange);
     }
 
-    private static void refuse(HttpServerExchange exchange, int status, String message) {
+    private void refuse(HttpServerExchange exchange, Refused reason, int status, String message) {
+        scorecard.refused(reason);
         if (!exchange.isRequestComplete()) {
             exchange.setPersistent(false); // nobody reads the rest
         }
@@ -93,7 +99,7 @@ final class RequestFilters implements HttpHandler {
             tooLong(exchange);
         } else if (!reserve(exchange)) {
             exchange.getResponseHeaders().put(Headers.RETRY_AFTER, 1);
-            refuse(exchange, StatusCodes.SERVICE_UNAVAILABLE, "Too many bodies are being received.");
+            refuse(exchange, Refused.OVERLOAD, StatusCodes.SERVICE_UNAVAILABLE, "Too many bodies are being received.");
         } else if (HttpContinue.requiresContinueResponse(exchange)) {
             askForBody(exchange, rule);
         } else {
@@ -173,6 +179,7 @@ final class RequestFilters implements HttpHandler {
     private void tooLong(HttpServerExchange exchange) {
         refuse(
                 exchange,
+                Refused.BODY,
                 StatusCodes.REQUEST_ENTITY_TOO_LARGE,
                 "The request's body is longer than the " + mostBytes + " bytes of request_filter_body.");
     }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.junicorn.container.ForwardedPrefix;
+import org.junicorn.container.Scorecard;
 import org.junicorn.container.deploy.ErrorReport;
 import org.junicorn.container.deploy.Preconditions;
 import org.xnio.conduits.StreamSinkConduit;
@@ -59,16 +60,18 @@ final class ResponseCache implements HttpHandler {
     private final ResponseStore store;
     private final int mostBytes;
     private final LongSupplier nanos;
+    private final Scorecard scorecard;
     private final HttpHandler next;
 
     /**
      * @param mostBytes of one response
      * @param nanos a clock as {@code System.nanoTime}
      */
-    ResponseCache(ResponseStore store, int mostBytes, LongSupplier nanos, HttpHandler next) {
+    ResponseCache(ResponseStore store, int mostBytes, LongSupplier nanos, Scorecard scorecard, HttpHandler next) {
         this.store = store;
         this.mostBytes = mostBytes;
         this.nanos = nanos;
+        this.scorecard = scorecard;
         this.next = next;
     }
 
@@ -93,9 +96,12 @@ final class ResponseCache implements HttpHandler {
         if (exchange.isRequestComplete() && !personal(request)) { // a body could say what is wanted
             Optional<StoredResponse> stored = usable(exchange, key, control);
             if (stored.isPresent()) {
+                scorecard.cacheHit();
                 answer(exchange, stored.get());
                 return;
-            } else if (control.has("only-if-cached")) {
+            }
+            scorecard.cacheMissed();
+            if (control.has("only-if-cached")) {
                 ErrorReport.send(exchange, StatusCodes.GATEWAY_TIME_OUT, "This is not in the cache.");
                 return;
             } else if (get && !control.has("no-store") && !conditional(request)) {

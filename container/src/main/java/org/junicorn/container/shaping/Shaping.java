@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junicorn.container.DeploymentException;
+import org.junicorn.container.Scorecard;
 import org.junicorn.container.deploy.ErrorPages;
 import org.junicorn.container.deploy.ErrorReport;
 
@@ -19,12 +20,15 @@ public final class Shaping {
     private static final int PART_FOR_BODIES = 8;
 
     private final ShapingOptions options;
+    private final Scorecard scorecard;
     private final Optional<ErrorPages> errorPages;
     private final List<Coding> codings;
     private final AtomicLong roomForBodies;
 
-    private Shaping(ShapingOptions options, Optional<ErrorPages> errorPages, List<Coding> codings) {
+    private Shaping(
+            ShapingOptions options, Scorecard scorecard, Optional<ErrorPages> errorPages, List<Coding> codings) {
         this.options = options;
+        this.scorecard = scorecard;
         this.errorPages = errorPages;
         this.codings = codings;
         this.roomForBodies =
@@ -34,23 +38,25 @@ public final class Shaping {
     /**
      * Makes ready what the stages need.
      *
+     * @param scorecard where it is counted what they refuse, and what they need not ask applications for
      * @throws DeploymentException if a file or a native library that they need cannot be read
      */
-    public static Shaping of(ShapingOptions options) throws DeploymentException {
+    public static Shaping of(ShapingOptions options, Scorecard scorecard) throws DeploymentException {
         return new Shaping(
                 options,
+                scorecard,
                 options.errorPages().isEmpty() ? Optional.empty() : Optional.of(ErrorPages.read(options.errorPages())),
                 options.compression().isEmpty() ? List.of() : Coding.of(options.compression()));
     }
 
     /** For requests that only ask whether the applications are well. */
     public static Shaping none() {
-        return new Shaping(ShapingOptions.none(), Optional.empty(), List.of());
+        return new Shaping(ShapingOptions.none(), Scorecard.NONE, Optional.empty(), List.of());
     }
 
     /** For requests that another worker has shaped already, and whose responses it will shape. */
     public Shaping behindSibling() {
-        return new Shaping(options.onlyIds(), errorPages, List.of());
+        return new Shaping(options.onlyIds(), scorecard, errorPages, List.of());
     }
 
     /** Pages in place of {@link ErrorReport}'s own. */
@@ -97,15 +103,19 @@ public final class Shaping {
         }
         List<FilterRule> rules =
                 options.filters().stream().map(FilterRule::parse).toList();
-        return Optional.of(
-                next -> new RequestFilters(rules, options.filterBodyBytes(), roomForBodies, threads, whenEnded, next));
+        return Optional.of(next -> new RequestFilters(
+                rules, options.filterBodyBytes(), roomForBodies, threads, whenEnded, scorecard, next));
     }
 
     public Optional<UnaryOperator<HttpHandler>> cache() {
         return options.cacheBytes() == 0
                 ? Optional.empty()
                 : Optional.of(next -> new ResponseCache(
-                        new ResponseStore(options.cacheBytes()), options.cacheEntryBytes(), System::nanoTime, next));
+                        new ResponseStore(options.cacheBytes()),
+                        options.cacheEntryBytes(),
+                        System::nanoTime,
+                        scorecard,
+                        next));
     }
 
     public Optional<UnaryOperator<HttpHandler>> compression() {

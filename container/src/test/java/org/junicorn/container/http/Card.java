@@ -18,6 +18,8 @@ final class Card implements Scorecard {
     final AtomicInteger busy = new AtomicInteger();
     final AtomicInteger asked = new AtomicInteger();
     final AtomicInteger forwarded = new AtomicInteger();
+    final AtomicInteger hits = new AtomicInteger();
+    final AtomicInteger misses = new AtomicInteger();
     final AtomicInteger handshakesFailed = new AtomicInteger();
     final AtomicLong received = new AtomicLong();
     final AtomicLong sent = new AtomicLong();
@@ -71,6 +73,16 @@ final class Card implements Scorecard {
     @Override
     public void requestForwarded() {
         forwarded.incrementAndGet();
+    }
+
+    @Override
+    public void cacheHit() {
+        hits.incrementAndGet();
+    }
+
+    @Override
+    public void cacheMissed() {
+        misses.incrementAndGet();
     }
 
     @Override

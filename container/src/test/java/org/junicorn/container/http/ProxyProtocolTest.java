@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junicorn.container.ProxyRules;
 import org.junicorn.container.ProxyRules.HeaderMapping;
 import org.junicorn.container.ProxyRules.ProxyProtocol;
+import org.junicorn.container.Refused;
 import org.junicorn.container.tls.TestFiles;
 import org.junicorn.container.tls.TlsOptions;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,7 @@ class ProxyProtocolTest {
             assertRefused(server, LINE.strip() + "\n" + GET);
             assertRefused(server, "PROXY " + "x".repeat(200));
             assertThat(server.get("/a").status()).isEqualTo(200);
+            assertThat(server.card().refused).containsExactly(Refused.PROXY, Refused.PROXY, Refused.PROXY);
         }
         assertThat(Files.readAllLines(log))
                 .containsExactly("127.0.0.1 400", "127.0.0.1 400", "127.0.0.1 400", "127.0.0.1 200");
@@ -199,6 +201,7 @@ class ProxyProtocolTest {
                 broken.getOutputStream().write("PROXY nonsense\r\n".getBytes(StandardCharsets.ISO_8859_1));
                 assertThat(broken.getInputStream().read()).isEqualTo(-1);
             }
+            assertThat(server.card().refused).containsExactly(Refused.PROXY);
         }
     }
 

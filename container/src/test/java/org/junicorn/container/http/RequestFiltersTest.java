@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
+import org.junicorn.container.Refused;
 import org.junicorn.container.shaping.ShapingSyntax;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,6 +95,7 @@ class RequestFiltersTest {
         try (TestServer server = server("allow;path=/admin/health", "deny;path=/admin")) {
             assertThat(status(server, "GET", "/admin/health")).isEqualTo(200);
             assertThat(status(server, "GET", "/admin")).isEqualTo(403);
+            assertThat(server.card().refused).as("counted").containsExactly(Refused.FILTER);
         }
     }
 
@@ -129,6 +131,7 @@ class RequestFiltersTest {
                 assertThat(client.read().status()).isEqualTo(413);
             }
             assertThat(post(server, "/other", "x".repeat(40_001)).status()).isEqualTo(200);
+            assertThat(server.card().refused).as("counted").containsExactly(Refused.BODY, Refused.BODY);
         }
     }
 
@@ -163,8 +166,8 @@ class RequestFiltersTest {
                 "deny;body=( | not a regular expression of RE2: missing closing )",
                 "deny;path | path needs a value; write path=…",
                 "deny;status=200 | status is not one from 400 to 599",
-                "deny;address=example.com | not an address; write one such as 10.1.2.3 or ::1, a network such as"
-                        + " 10.0.0.0/8, or *"
+                "deny;address=example.com | example.com is no address and no network; write 10.0.0.7, 10.0.0.0/8,"
+                        + " fd00::/8, or * for all"
             })
     void aRuleThatIsNoneIsRefused(String rule, String message) {
         assertThatThrownBy(() -> ShapingSyntax.checkFilter(rule))

@@ -162,6 +162,19 @@ class ResponseCacheTest {
     }
 
     @Test
+    void hitsAndMissesAreCountedButNotWhatTheCacheIsNotFor() throws IOException {
+        String target = "/?Cache-Control=max-age=60";
+        ask("GET", target);
+        ask("GET", target);
+        ask("HEAD", target);
+        ask("GET", target, "Cache-Control: no-cache");
+        ask("GET", target, "Range: bytes=0-1");
+        ask("POST", target);
+        assertThat(server.card().hits).hasValue(2);
+        assertThat(server.card().misses).hasValue(2);
+    }
+
+    @Test
     void aResponseToSomebodyWhoHasLoggedInIsNotStored() throws IOException {
         ask("GET", "/?Cache-Control=max-age=60", "Authorization: Basic YTpi");
         assertThat(ask("GET", "/?Cache-Control=max-age=60").text()).isEqualTo("answer 2");

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junicorn.container.Scorecard;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ class RoomForBodiesTest {
                     ending.run();
                     next.proceed();
                 }),
+                Scorecard.NONE,
                 exchange -> exchange.getResponseSender().send("fine"));
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")

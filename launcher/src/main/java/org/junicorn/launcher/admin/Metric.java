@@ -33,8 +33,10 @@ public enum Metric {
             Type.COUNTER,
             "junicorn_refused_requests",
             "Requests that were answered by the server because they are malformed, exceed a limit (head, body), are too slow,"
-                    + " too many of one client (rate) or too many at a time (overload); connections that it ended for"
-                    + " slowness, or to let others in when all `worker_connections` were open (crowded).",
+                    + " too many of one client (rate) or too many at a time (overload), or fulfil a rule of"
+                    + " `request_filter` (filter); connections that it ended for slowness, for want of a proper header"
+                    + " of the PROXY protocol (proxy), or to let others in when all `worker_connections` were open"
+                    + " (crowded).",
             "reason"),
     FORWARDED(
             Type.COUNTER,
@@ -49,6 +51,11 @@ public enum Metric {
             Type.COUNTER,
             "junicorn_proxy_failures",
             "Requests for a path of `proxy` that no upstream server has answered, or not to the end."),
+    CACHE(
+            Type.COUNTER,
+            "junicorn_cache_requests",
+            "Requests that the cache of responses has answered (hit), or might have answered and could not (miss).",
+            "result"),
     ACCEPTED(Type.COUNTER, "junicorn_connections_accepted", "Connections that were accepted."),
     RECEIVED(Type.COUNTER, "junicorn_received_bytes", "Bytes read from clients, heads included."),
     SENT(Type.COUNTER, "junicorn_sent_bytes", "Bytes written to clients, heads included."),

@@ -156,6 +156,10 @@ final class MetricsPage {
             case FORWARDED -> Stream.of(new Point(look.total().forwarded()));
             case HANDSHAKES_FAILED -> Stream.of(new Point(look.total().handshakesFailed()));
             case PROXY_FAILURES -> Stream.of(new Point(look.total().proxyFailures()));
+            case CACHE ->
+                Stream.of(
+                        new Point(look.total().cacheHits(), "hit"),
+                        new Point(look.total().cacheMisses(), "miss"));
             case ACCEPTED -> Stream.of(new Point(look.total().connections()));
             case RECEIVED -> Stream.of(new Point(look.total().received()));
             case SENT -> Stream.of(new Point(look.total().sent()));

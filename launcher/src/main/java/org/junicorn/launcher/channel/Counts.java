@@ -24,6 +24,8 @@ public final class Counts {
     static final int GC_RUNS = 10;
     static final int CPU = 11;
     static final int HANDSHAKES_FAILED = 12;
+    static final int CACHE_HITS = 13;
+    static final int CACHE_MISSES = 14;
     static final int PROXY_FAILURES = 15;
     private static final int REQUESTS = 16;
 
@@ -156,6 +158,16 @@ public final class Counts {
     /** Requests that an upstream server should have answered and has not. */
     public long proxyFailures() {
         return numbers[PROXY_FAILURES];
+    }
+
+    /** Requests that were answered from the cache of responses. */
+    public long cacheHits() {
+        return numbers[CACHE_HITS];
+    }
+
+    /** Requests that the cache of responses might have answered, and could not. */
+    public long cacheMisses() {
+        return numbers[CACHE_MISSES];
     }
 
     /** Requests by duration: one number for each of {@link #BOUNDS}, and one for the longer ones. Not cumulative. */

@@ -219,6 +219,16 @@ public final class Scoreboard {
         }
 
         @Override
+        public void cacheHit() {
+            count(Counts.CACHE_HITS, 1);
+        }
+
+        @Override
+        public void cacheMissed() {
+            count(Counts.CACHE_MISSES, 1);
+        }
+
+        @Override
         public void queueWaited(long nanos) {
             count(Counts.QUEUE_WAIT, nanos);
             count(Counts.QUEUE_WAITS, 1);

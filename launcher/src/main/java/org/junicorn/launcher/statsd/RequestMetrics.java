@@ -64,6 +64,16 @@ public final class RequestMetrics implements Scorecard {
     }
 
     @Override
+    public void cacheHit() {
+        scorecard.cacheHit();
+    }
+
+    @Override
+    public void cacheMissed() {
+        scorecard.cacheMissed();
+    }
+
+    @Override
     public void queueWaited(long nanos) {
         scorecard.queueWaited(nanos);
     }

@@ -110,6 +110,18 @@ class ScoreboardTest {
     }
 
     @Test
+    void countsWhatTheCacheAnswersAndWhatItCannot() {
+        Scoreboard.Row row = board.row(1);
+        row.cacheHit();
+        row.cacheHit();
+        row.cacheMissed();
+        assertThat(row.counts().cacheHits()).isEqualTo(2);
+        assertThat(row.counts().cacheMisses()).isEqualTo(1);
+        assertThat(row.counts().proxyFailures()).isZero();
+        assertThat(row.counts().handshakesFailed()).isZero();
+    }
+
+    @Test
     void keepsEveryNumberInAPlaceOfItsOwn() {
         Scoreboard.Row row = board.row(0);
         row.queueWaited(11);

@@ -262,7 +262,7 @@ class RulesTest {
         assertThat(sandbox().problems("--request-id-allow-ips", "10.0.0.0/33"))
                 .containsExactly(
                         "request_id_allow_ips = \"10.0.0.0/33\" (--request-id-allow-ips): 10.0.0.0/33 has no number of"
-                        + " bits from 0 to 32 after the slash");
+                                + " bits from 0 to 32 after the slash");
         assertThat(sandbox().problems("--cors-allowed-origins", "example.com"))
                 .containsExactly("cors_allowed_origins = \"example.com\" (--cors-allowed-origins): not an origin; write"
                         + " https://example.com, https://*.example.com, with a port if it is not the usual one, or *");
