@@ -37,9 +37,9 @@ final class Client implements Closeable {
 
     private Client(SocketChannel channel) throws IOException {
         this.channel = channel;
-        // An own adaptor where there is one, for its time-out: nothing here may hang.
+        // An own adaptor where there is one, for its time-out: nothing here may hang. Of hundreds, one may wait long.
         if (!(channel.getRemoteAddress() instanceof UnixDomainSocketAddress)) {
-            channel.socket().setSoTimeout(20_000);
+            channel.socket().setSoTimeout(120_000);
             this.in = channel.socket().getInputStream();
         } else {
             this.in = Channels.newInputStream(channel);

@@ -10,7 +10,7 @@ import java.util.Locale;
 /**
  * Reads requests to the letter of RFC 9112, and shares no code with the server: the judge of where one message ends and
  * the next begins. Where the RFC lets a recipient choose between refusing and repairing, this refuses, except for folded
- * lines, which are joined (5.2).
+ * lines, which are joined (5.2), as by Tomcat, whose applications' clients may send them (nginx refuses them).
  */
 final class StrictParser {
     private static final String TOKEN = "!#$%&'*+-.^_`|~";
@@ -108,9 +108,8 @@ final class StrictParser {
         must(parts.length == 3 && isToken(parts[0]) && !parts[1].isEmpty());
         must(parts[1].chars().allMatch(c -> c > ' ' && c != 0x7f));
         boolean old = parts[2].equals("HTTP/1.0");
-        // A higher minor version is read as 1.1 (RFC 9110, 6.2). Undertow does the same with other major ones, which it
-        // may
-        // refuse: where a message ends does not depend on it.
+        // A higher minor version is read as 1.1 (RFC 9110, 6.2). Undertow's parser does the same with other major ones
+        // and forgets which it was; nginx answers 400 or 505, Tomcat 505. Where a message ends does not depend on it.
         must(old || parts[2].matches("HTTP/[0-9]\\.[0-9]"));
         List<String> hosts = new ArrayList<>();
         List<String> ids = new ArrayList<>();
@@ -140,9 +139,8 @@ final class StrictParser {
             }
         }
         must(hosts.size() == 1 || old && hosts.isEmpty());
-        // RFC 9112, 3.2.2 lets a server ignore Host here, but nobody should have to guess. What has a chunked body as
-        // well is
-        // refused without an answer: Undertow fails to discard the body.
+        // RFC 9112, 3.2.2 lets a server ignore Host here, but nobody should have to guess. Undertow refuses it in front
+        // of our handlers and discards the body first: if that is chunked and malformed, it closes without an answer.
         must(!parts[1].startsWith("http://") || hosts.stream().allMatch(parts[1]::contains));
         byte[] body = new byte[0];
         if (!codings.isEmpty()) {
