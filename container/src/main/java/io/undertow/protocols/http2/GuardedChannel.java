@@ -107,6 +107,11 @@ public final class GuardedChannel extends Http2Channel {
         return trailers;
     }
 
+    /** Whether the response of this stream was sent to its end, and not reset. On the I/O thread. */
+    public boolean isSent(int stream) {
+        return !responses.containsKey(stream) && !reset.contains(stream) && !resetByPeer.contains(stream);
+    }
+
     /** Whether both sides have sent their settings, before which nothing else may be sent (RFC 9113, 3.4). */
     public boolean introduced() {
         return introduced;
@@ -128,8 +133,8 @@ public final class GuardedChannel extends Http2Channel {
     }
 
     /**
-     * Asks the client to say when it has received everything. What a socket has taken it may not have sent yet, and loses
-     * if it is closed and its client sends something more, as that it has read a part of it.
+     * Asks the client to say when it has received everything. What a socket has taken it may not have sent yet, and
+     * loses if it is closed and its client sends something more, as that it has read a part of it.
      */
     public void part() {
         sendPing(PARTING.clone());

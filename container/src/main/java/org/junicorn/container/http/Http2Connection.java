@@ -50,6 +50,9 @@ final class Http2Connection implements GuardedChannel.Guard {
 
     private static final long READING_ON = Duration.ofSeconds(30).toNanos();
 
+    /** Requests whose clients have all of their responses, and whose threads do not know it yet. */
+    private static final int MOST_LATE = 200;
+
     private enum State {
         OPEN,
         /** what the client opens is served still */
@@ -130,7 +133,16 @@ final class Http2Connection implements GuardedChannel.Guard {
 
     @Override
     public boolean admits() {
-        return (state == State.OPEN || state == State.ANNOUNCED) && open.size() < options.streams();
+        return (state == State.OPEN || state == State.ANNOUNCED) && (open.size() < options.streams() || hasRoom());
+    }
+
+    /**
+     * Whether it only looks as if there were no room: a client that has got all of a response opens the next stream at
+     * once, and the thread of the request learns a moment later that it is over.
+     */
+    private boolean hasRoom() {
+        return open.size() < options.streams() + MOST_LATE
+                && open.stream().filter(request -> !request.isSent()).count() < options.streams();
     }
 
     private void handle(HttpServerExchange exchange) throws Exception {

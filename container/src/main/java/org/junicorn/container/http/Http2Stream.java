@@ -58,6 +58,11 @@ final class Http2Stream {
         return connection;
     }
 
+    /** Whether all of its response was sent, so that for its client it is over. */
+    boolean isSent() {
+        return connection.channel().isSent(id);
+    }
+
     /** The application begins its response, which is refused if it was answered in its place. */
     StreamSinkConduit begin(StreamSinkConduit sink) {
         return response.compareAndSet(Response.NONE, Response.BEGUN) ? pace.output(sink) : new Late(sink);

@@ -35,6 +35,10 @@ final class Request implements ExchangeCompletionListener, Interim {
     private final HttpServerExchange exchange;
     private final ClientConnection connection;
     private final InFlight inFlight;
+
+    /** Not looked for when it is needed: attachments are the request thread's. */
+    private final Optional<Http2Stream> stream;
+
     private final long began = System.nanoTime();
     private final AtomicBoolean finished = new AtomicBoolean();
     private volatile boolean answeredForApp;
@@ -60,6 +64,7 @@ final class Request implements ExchangeCompletionListener, Interim {
         this.exchange = exchange;
         this.connection = connection;
         this.inFlight = inFlight;
+        this.stream = Http2Stream.of(exchange);
         exchange.putAttachment(Interim.KEY, this);
     }
 
@@ -116,7 +121,6 @@ final class Request implements ExchangeCompletionListener, Interim {
                 || Origin.isForwarded(exchange)) {
             return; // between workers it could be taken for the response
         }
-        Optional<Http2Stream> stream = Http2Stream.of(exchange);
         if (stream.isPresent()) {
             stream.get().interim(status, fields);
             return;
@@ -236,7 +240,12 @@ final class Request implements ExchangeCompletionListener, Interim {
 
     /** Of HTTP/2, looks at its stream. On the I/O thread. */
     void checkPace(EdgeLimits limits, long now) {
-        Http2Stream.of(exchange).ifPresent(stream -> stream.checkPace(this, limits, now));
+        stream.ifPresent(own -> own.checkPace(this, limits, now));
+    }
+
+    /** Of HTTP/2, whether all of its response was sent. */
+    boolean isSent() {
+        return stream.isPresent() && stream.get().isSent();
     }
 
     private void tooSlow(String reason) {
@@ -252,7 +261,7 @@ final class Request implements ExchangeCompletionListener, Interim {
     }
 
     private void cut() {
-        Http2Stream.of(exchange).ifPresentOrElse(Http2Stream::cut, connection::cut);
+        stream.ifPresentOrElse(Http2Stream::cut, connection::cut);
     }
 
     /**
@@ -266,7 +275,6 @@ final class Request implements ExchangeCompletionListener, Interim {
         ErrorReport.Page page = ErrorReport.page(exchange, status, message);
         byte[] body = page.body();
         boolean bodiless = exchange.getRequestMethod().equals(Methods.HEAD);
-        Optional<Http2Stream> stream = Http2Stream.of(exchange);
         boolean answered = stream.isPresent()
                 ? stream.get().answer(status, page, bodiless, exchange.isRequestComplete())
                 : answerHttp1(status, page, bodiless);
@@ -303,7 +311,7 @@ final class Request implements ExchangeCompletionListener, Interim {
 
     /** Its thread is done. The connection of an HTTP/1 request that was answered for the application is of no more use. */
     void threadDone() {
-        if (answeredForApp && Http2Stream.of(exchange).isEmpty()) {
+        if (answeredForApp && stream.isEmpty()) {
             connection.close();
         }
     }

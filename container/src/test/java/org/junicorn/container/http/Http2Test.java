@@ -372,6 +372,21 @@ class Http2Test {
     }
 
     @Test
+    void aClientThatUsesAllStreamsAtOnceIsNeverRefused() throws Exception {
+        start(c -> c, options(Cleartext.BOTH, 3, 65535));
+        try (Http2Client client = client()) {
+            for (int first = 1; first < 600; first += 6) {
+                for (int stream = first; stream < first + 6; stream += 2) {
+                    client.get(stream, "/");
+                }
+                for (int stream = first; stream < first + 6; stream += 2) {
+                    assertThat(client.await(stream).reset).isEqualTo(-1);
+                }
+            }
+        }
+    }
+
+    @Test
     void streamsThatAreResetCountUntilTheirThreadIsDone() throws Exception {
         start(c -> c.threads(2), options(Cleartext.BOTH, 10, 65535));
         try (Http2Client client = client()) {
