@@ -32,6 +32,7 @@ final class HandlerChain {
             HttpHandler application) {
         List<UnaryOperator<HttpHandler>> stages = new ArrayList<>();
         stages.add(inFlight); // counts, metrics, drain gate
+        stages.add(next -> new UnreadBody(rules.limits().swallowedBytes(), next));
         accessLog.ifPresent(log -> stages.add(log::before));
         shaping.pages().ifPresent(stages::add); // the user's error pages
         shaping.requestIds().ifPresent(stages::add);

@@ -539,6 +539,31 @@ class EdgeLimitsTest {
     }
 
     @Test
+    void theBodyOfARefusedRequestIsReadOnlyIfItIsShort() throws Exception {
+        try (TestServer server = server(c -> {
+                    c.rate = "1/h";
+                    return c;
+                });
+                Client client = server.client()) {
+            assertThat(server.get("/").status()).isEqualTo(200);
+            client.send("POST / HTTP/1.1\r\n" + HOST + "Content-Length: 5\r\n\r\n");
+            Client.Response refused = client.read();
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.last()).isFalse();
+            client.send("helloPOST / HTTP/1.1\r\n" + HOST + "Content-Length: 3000000\r\n\r\n");
+            assertThat(client.read().last()).as("too long").isTrue();
+            try (Client endless = server.client()) {
+                endless.send("POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+                refused = endless.read();
+                assertThat(refused.status()).isEqualTo(429);
+                assertThat(refused.last()).as("of unknown length").isTrue();
+                assertThat(endless.atEnd()).isTrue();
+            }
+            await().until(() -> server.card().finished.get() == 4);
+        }
+    }
+
+    @Test
     void whoSendsTooManyRequestsIsAnswered429() throws Exception {
         try (TestServer server = server(c -> {
                     c.rate = "10/h;burst=3;path=/api";
