@@ -299,10 +299,12 @@ public final class GuardedChannel extends Http2Channel {
         }
     }
 
+    /** The first reason counts: a stream that is reset ends others' reads and writes, who reset it for that. */
     @Override
     public void sendRstStream(int stream, int status) {
-        reset.add(stream);
-        responses.remove(stream);
-        super.sendRstStream(stream, status);
+        if (reset.add(stream)) {
+            responses.remove(stream);
+            super.sendRstStream(stream, status);
+        }
     }
 }
