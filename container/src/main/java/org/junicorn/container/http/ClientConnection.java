@@ -251,6 +251,7 @@ final class ClientConnection {
 
     /** What was read is no request. Returns the whole answer, after which Undertow closes the connection. */
     byte[] refuse() {
+        last = true; // not for ever, if its client does not read the answer
         return refuse(Refused.MALFORMED);
     }
 

@@ -6,7 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.junicorn.container.EdgeLimits;
 import org.junicorn.container.Scorecard;
 import org.xnio.XnioIoThread;
@@ -16,6 +18,7 @@ import org.xnio.XnioIoThread;
  * idle for too long, or whose clients are too slow; while draining it looks more often.
  */
 final class IoLoop {
+    private static final Logger LOG = Logger.getLogger(IoLoop.class);
     private static final long BEAT_MILLIS = 250;
     private static final long DRAIN_BEAT_MILLIS = 20;
     private static final long LINGER_BEAT_MILLIS = 50;
@@ -50,7 +53,7 @@ final class IoLoop {
         scorecard.heartbeat(index);
         closeIdle();
         long now = System.nanoTime();
-        connections.forEach(connection -> connection.checkPace(limits, now));
+        forEach(connection -> connection.checkPace(limits, now));
         after(BEAT_MILLIS, this::beat);
     }
 
@@ -71,7 +74,19 @@ final class IoLoop {
 
     private void closeIdle() {
         long now = System.nanoTime();
-        connections.forEach(connection -> connection.closeIfIdle(idle, now));
+        forEach(connection -> connection.closeIfIdle(idle, now));
+    }
+
+    /** A connection that fails is ended, and the others live on, and so does the beat. */
+    private void forEach(Consumer<ClientConnection> look) {
+        for (ClientConnection connection : connections) {
+            try {
+                look.accept(connection);
+            } catch (RuntimeException e) {
+                LOG.error("a connection has failed and is ended", e);
+                connection.sever();
+            }
+        }
     }
 
     /** Ends a connection whose last response was sent, once the client has ended it, or soon. On this thread. */
