@@ -166,6 +166,7 @@ public final class HttpServer implements AutoCloseable {
         // Buffers cached per virtual thread would be lost with each of them.
         buffers = new DefaultByteBufferPool(true, BUFFER_SIZE, -1, settings.virtualThreads() ? 0 : BUFFERS_PER_THREAD);
         started.add(buffers::close);
+        DrainTarget.ignoreInterrupts();
         XnioWorker worker = Xnio.getInstance("nio", HttpServer.class.getClassLoader())
                 .createWorker(OptionMap.builder()
                         .set(Options.WORKER_NAME, "http")
