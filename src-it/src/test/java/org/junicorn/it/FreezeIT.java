@@ -69,6 +69,7 @@ class FreezeIT {
         ServerProcess server = servers.probe()
                 .workers(2)
                 .option("--timeout", TIMEOUT.toSeconds())
+                .option("--request-buffering", 0) // the servlet is to wait for the body
                 .serve();
         try (Http.Connection connection = Http.Connection.open(server.address())) {
             int mark = server.log().mark();
