@@ -93,25 +93,7 @@ public record ContainerSettings(
 
     /** The same settings for one of several applications. */
     public ContainerSettings at(String path, Path ownTempDir) {
-        return new ContainerSettings(
-                path,
-                ownTempDir,
-                ioThreads,
-                threads,
-                virtualThreads,
-                maxConnections,
-                keepAlive,
-                requestTimeout,
-                stuckGrace,
-                accessLog,
-                realm,
-                rules,
-                sessions,
-                tls,
-                shaping,
-                proxies,
-                http2,
-                limits);
+        return copy(path, ownTempDir, rules, sessions, tls, shaping, proxies, http2, limits);
     }
 
     /** Settings of a container that nobody can log in to, that reads requests and keeps sessions as Tomcat does. */
@@ -149,147 +131,52 @@ public record ContainerSettings(
 
     /** The same with other rules for requests. */
     public ContainerSettings with(RequestRules others) {
-        return new ContainerSettings(
-                contextPath,
-                tempDir,
-                ioThreads,
-                threads,
-                virtualThreads,
-                maxConnections,
-                keepAlive,
-                requestTimeout,
-                stuckGrace,
-                accessLog,
-                realm,
-                others,
-                sessions,
-                tls,
-                shaping,
-                proxies,
-                http2,
-                limits);
+        return copy(contextPath, tempDir, others, sessions, tls, shaping, proxies, http2, limits);
     }
 
     /** The same with other limits. */
     public ContainerSettings with(EdgeLimits others) {
-        return new ContainerSettings(
-                contextPath,
-                tempDir,
-                ioThreads,
-                threads,
-                virtualThreads,
-                maxConnections,
-                keepAlive,
-                requestTimeout,
-                stuckGrace,
-                accessLog,
-                realm,
-                rules,
-                sessions,
-                tls,
-                shaping,
-                proxies,
-                http2,
-                others);
+        return copy(contextPath, tempDir, rules, sessions, tls, shaping, proxies, http2, others);
     }
 
     /** The same with sessions that are kept otherwise. */
     public ContainerSettings with(SessionSettings others) {
-        return new ContainerSettings(
-                contextPath,
-                tempDir,
-                ioThreads,
-                threads,
-                virtualThreads,
-                maxConnections,
-                keepAlive,
-                requestTimeout,
-                stuckGrace,
-                accessLog,
-                realm,
-                rules,
-                others,
-                tls,
-                shaping,
-                proxies,
-                http2,
-                limits);
+        return copy(contextPath, tempDir, rules, others, tls, shaping, proxies, http2, limits);
     }
 
     /** The same with other options for TLS. */
     public ContainerSettings with(TlsOptions others) {
-        return new ContainerSettings(
-                contextPath,
-                tempDir,
-                ioThreads,
-                threads,
-                virtualThreads,
-                maxConnections,
-                keepAlive,
-                requestTimeout,
-                stuckGrace,
-                accessLog,
-                realm,
-                rules,
-                sessions,
-                others,
-                shaping,
-                proxies,
-                http2,
-                limits);
+        return copy(contextPath, tempDir, rules, sessions, others, shaping, proxies, http2, limits);
     }
 
     /** The same with other versions of HTTP. */
     public ContainerSettings with(Http2Options others) {
-        return new ContainerSettings(
-                contextPath,
-                tempDir,
-                ioThreads,
-                threads,
-                virtualThreads,
-                maxConnections,
-                keepAlive,
-                requestTimeout,
-                stuckGrace,
-                accessLog,
-                realm,
-                rules,
-                sessions,
-                tls,
-                shaping,
-                proxies,
-                others,
-                limits);
+        return copy(contextPath, tempDir, rules, sessions, tls, shaping, proxies, others, limits);
     }
 
     /** The same with other things done in front of the applications. */
     public ContainerSettings with(ShapingOptions others) {
-        return new ContainerSettings(
-                contextPath,
-                tempDir,
-                ioThreads,
-                threads,
-                virtualThreads,
-                maxConnections,
-                keepAlive,
-                requestTimeout,
-                stuckGrace,
-                accessLog,
-                realm,
-                rules,
-                sessions,
-                tls,
-                others,
-                proxies,
-                http2,
-                limits);
+        return copy(contextPath, tempDir, rules, sessions, tls, others, proxies, http2, limits);
     }
 
     /** The same behind other proxies. */
     public ContainerSettings with(ProxyRules others) {
+        return copy(contextPath, tempDir, rules, sessions, tls, shaping, others, http2, limits);
+    }
+
+    private ContainerSettings copy(
+            String path,
+            Path ownTempDir,
+            RequestRules otherRules,
+            SessionSettings otherSessions,
+            TlsOptions otherTls,
+            ShapingOptions otherShaping,
+            ProxyRules otherProxies,
+            Http2Options otherHttp2,
+            EdgeLimits otherLimits) {
         return new ContainerSettings(
-                contextPath,
-                tempDir,
+                path,
+                ownTempDir,
                 ioThreads,
                 threads,
                 virtualThreads,
@@ -299,13 +186,13 @@ public record ContainerSettings(
                 stuckGrace,
                 accessLog,
                 realm,
-                rules,
-                sessions,
-                tls,
-                shaping,
-                others,
-                http2,
-                limits);
+                otherRules,
+                otherSessions,
+                otherTls,
+                otherShaping,
+                otherProxies,
+                otherHttp2,
+                otherLimits);
     }
 
     /**
