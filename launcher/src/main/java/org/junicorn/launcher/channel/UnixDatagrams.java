@@ -14,7 +14,7 @@ import java.io.IOException;
  */
 public final class UnixDatagrams implements AutoCloseable {
     static {
-        Native.register(UnixDatagrams.class, "c");
+        Native.register(UnixDatagrams.class, CLibrary.get());
     }
 
     private static final int AF_UNIX = 1;

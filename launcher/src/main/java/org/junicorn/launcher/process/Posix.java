@@ -14,14 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junicorn.launcher.channel.CLibrary;
 
 /**
  * The few functions of the C library that Java has no equivalent for. The supervisor alone uses them; workers need no
  * native code. Every method throws {@link IOException} with the system's message when the call fails.
  */
 public final class Posix {
+    private static final NativeLibrary C = CLibrary.get();
+
     static {
-        Native.register(Posix.class, "c");
+        Native.register(Posix.class, C);
     }
 
     /** posix_spawnattr_setflags: use the signal mask, the default dispositions and the process group given. */
@@ -318,7 +321,7 @@ public final class Posix {
      */
     static void keepFewMemoryPools() {
         try {
-            NativeLibrary.getInstance("c").getFunction("mallopt").invokeInt(new Object[] {M_ARENA_MAX, 2});
+            C.getFunction("mallopt").invokeInt(new Object[] {M_ARENA_MAX, 2});
         } catch (UnsatisfiedLinkError e) {
             // musl has no such pools
         }
