@@ -17,9 +17,15 @@ import org.junicorn.launcher.smoke.Smoke;
 
 /** The command: parse, load, check, run. A user's mistake ends in one message and a documented {@link ExitCode}. */
 public final class Main {
+    private static final String REFLECTION = "jdk.reflect.useNativeAccessorOnly";
+
     private Main() {}
 
     public static void main(String[] args) {
+        // JDK 22 and newer make classes for each method called by reflection, which pays off after thousands of calls.
+        if (System.getProperty(REFLECTION) == null) {
+            System.setProperty(REFLECTION, "true");
+        }
         List<String> words = Arrays.asList(args);
         boolean ctl = !words.isEmpty() && words.get(0).equals("ctl");
         System.exit((ctl ? Ctl.run(words.subList(1, words.size())) : run(words)).code());
