@@ -8,11 +8,12 @@ import java.util.Locale;
 /**
  * A declared setting with the names that follow from its declaration.
  *
+ * @param key {@code graceful_timeout}
  * @param component the record component that declares it
  * @param setting its annotation
  * @param type its parser
  */
-record Declaration(RecordComponent component, Setting setting, ValueType type) {
+record Declaration(String key, RecordComponent component, Setting setting, ValueType type) {
 
     static final String PREFIX = "JUNICORN_";
 
@@ -21,14 +22,15 @@ record Declaration(RecordComponent component, Setting setting, ValueType type) {
         if (setting == null) {
             throw new AssertionError(component + " lacks @Setting");
         }
-        return new Declaration(component, setting, ValueType.of(component, setting));
+        return new Declaration(key(component.getName()), component, setting, ValueType.of(component, setting));
     }
 
-    /** {@code graceful_timeout} */
-    String key() {
+    private static String key(String name) {
         StringBuilder key = new StringBuilder();
         // A word of Java has an underscore behind it.
-        for (char c : component.getName().replaceFirst("_$", "").toCharArray()) {
+        int length = name.endsWith("_") ? name.length() - 1 : name.length();
+        for (int i = 0; i < length; i++) {
+            char c = name.charAt(i);
             if (Character.isUpperCase(c)) {
                 key.append('_');
             }

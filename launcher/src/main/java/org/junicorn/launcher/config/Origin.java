@@ -24,6 +24,11 @@ public record Origin(Layer layer, String name) {
     /** The origin of a value that nobody set. */
     public static final Origin DEFAULT = new Origin(Layer.DEFAULT, "default");
 
+    /** Whether nobody set the value. */
+    public boolean isDefault() {
+        return layer == Layer.DEFAULT;
+    }
+
     /** For messages and logs, {@code junicorn.json} or {@code JUNICORN_WORKERS} or {@code --workers}. */
     @Override
     public String toString() {

@@ -407,7 +407,7 @@ final class Rules {
     }
 
     private boolean isGiven(String key) {
-        return !given.get(key).origin().equals(Origin.DEFAULT);
+        return !given.get(key).origin().isDefault();
     }
 
     private void health() {

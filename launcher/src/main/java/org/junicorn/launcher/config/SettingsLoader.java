@@ -29,6 +29,7 @@ public final class SettingsLoader {
     private final Machine machine;
     private final Declarations declarations = new Declarations();
     private final Names names = new Names(declarations);
+    private final Arguments arguments = new Arguments(declarations, names);
 
     /** A loader for the machine this process runs on. */
     public SettingsLoader() {
@@ -47,9 +48,8 @@ public final class SettingsLoader {
      * @param version of this product
      */
     public Optional<String> answer(List<String> args, String version) {
-        List<String> asked = new Arguments(declarations, names)
-                .parse(args, commandLine(), new ArrayList<>())
-                .asked();
+        List<String> asked =
+                arguments.parse(args, commandLine(), new ArrayList<>()).asked();
         if (asked.contains(Arguments.HELP)) {
             return Optional.of(new Help(declarations).text());
         }
@@ -72,9 +72,8 @@ public final class SettingsLoader {
 
     private Sources sources(List<String> args, Map<String, String> env, Path cwd) {
         List<Problem> problems = new ArrayList<>();
-        Arguments arguments = new Arguments(declarations, names);
         Arguments.Parsed line = arguments.parse(args, commandLine(), problems);
-        Arguments.Parsed inEnvironment = inEnvironment(arguments, env, problems);
+        Arguments.Parsed inEnvironment = inEnvironment(env, problems);
         Map<String, Given> above = new LinkedHashMap<>(Variables.foreign(env, declarations));
         above.putAll(Variables.read(env, declarations, names, problems));
         above.putAll(inEnvironment.given());
@@ -88,8 +87,7 @@ public final class SettingsLoader {
                 mode, line.config().or(inEnvironment::config), above, List.copyOf(problems), workDir(env), cwd);
     }
 
-    private static Arguments.Parsed inEnvironment(
-            Arguments arguments, Map<String, String> env, List<Problem> problems) {
+    private Arguments.Parsed inEnvironment(Map<String, String> env, List<Problem> problems) {
         Origin origin = new Origin(Origin.Layer.ENVIRONMENT_ARGUMENTS, Variables.ARGUMENTS);
         List<String> words = List.of();
         try {
@@ -146,7 +144,7 @@ public final class SettingsLoader {
 
     /** @param webapps whether that takes the place of {@code app} */
     private Optional<Object> read(Given given, Path directory, boolean webapps, List<Problem> problems) {
-        if (given.declaration().setting().required() && given.origin().equals(Origin.DEFAULT) && !webapps) {
+        if (given.declaration().setting().required() && given.origin().isDefault() && !webapps) {
             // after a wrong option it is not known which argument is whose
             if (problems.stream().noneMatch(problem -> problem.kind() == Problem.Kind.USAGE)) {
                 problems.add(Problem.value(given.declaration().key()

@@ -255,7 +255,7 @@ public final class Smoke {
         }
         if (settings.origin("work_dir").layer() != Origin.Layer.COMMAND_LINE) {
             words.put("work_dir", List.of("--work-dir", folder.resolve("work").toString()));
-            if (settings.origin("preload_app").equals(Origin.DEFAULT)) {
+            if (settings.origin("preload_app").isDefault()) {
                 words.put("preload_app", List.of("--no-preload-app")); // an archive that nobody would use again
             }
         }
