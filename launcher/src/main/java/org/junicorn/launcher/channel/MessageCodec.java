@@ -81,7 +81,7 @@ public final class MessageCodec<M> {
             arguments[i] = value(parameterTypes[i], value);
         }
         try {
-            return type.getDeclaredConstructor(parameterTypes).newInstance(arguments);
+            return NativeConstruction.newInstance(type.getDeclaredConstructor(parameterTypes), arguments);
         } catch (InvocationTargetException
                 | InstantiationException
                 | IllegalAccessException

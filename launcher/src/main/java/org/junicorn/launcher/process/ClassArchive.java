@@ -50,6 +50,11 @@ record ClassArchive(Path file, int feature) {
         return Files.isRegularFile(file);
     }
 
+    /** Whether it says how often methods were called, too, which the JVM's second compiler counts (JEP 515). */
+    boolean holdsProfiles() {
+        return feature >= AOT_CACHE_SINCE;
+    }
+
     List<String> useOptions() {
         return feature >= AOT_CACHE_SINCE
                 ? List.of("-XX:AOTCache=" + file, "-Xlog:aot=off", "-Xlog:cds=off")

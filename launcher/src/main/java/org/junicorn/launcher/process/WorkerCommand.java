@@ -23,6 +23,12 @@ final class WorkerCommand {
     /** To use the descriptors that a process inherits: listeners, and the pipe for what it has to tell. */
     private static final String FOR_DESCRIPTORS = "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED";
 
+    /** To make records of messages without making classes for that, see NativeConstruction. */
+    private static final String FOR_MESSAGES = "--add-opens=java.base/jdk.internal.reflect=ALL-UNNAMED";
+
+    /** From JDK 22 on, classes are made for what is called by reflection; that pays off after thousands of calls. */
+    private static final String FEW_CALLS_BY_REFLECTION = "-Djdk.reflect.useNativeAccessorOnly=true";
+
     private static final long MEGABYTE = 1024 * 1024;
 
     /** What the supervisor and the JVMs' own memory are reckoned to need. */
@@ -78,6 +84,7 @@ final class WorkerCommand {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
+                FEW_CALLS_BY_REFLECTION,
                 FOR_DESCRIPTORS,
                 "-cp",
                 classPath,
@@ -92,6 +99,9 @@ final class WorkerCommand {
      */
     List<String> train(ClassArchive archive, String temporary, String folder) {
         List<String> command = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx64m"));
+        if (!archive.holdsProfiles()) {
+            command.add("-XX:TieredStopAtLevel=1"); // a third less work, for the same archive
+        }
         command.addAll(opens());
         command.addAll(archive.makeOptions(temporary));
         command.addAll(List.of("-cp", classPath, "org.junicorn.launcher.worker.TrainingMain", folder));
@@ -104,6 +114,7 @@ final class WorkerCommand {
         options.add(FOR_DESCRIPTORS);
         if (java.feature() >= 22) {
             options.add("--enable-native-access=ALL-UNNAMED"); // as catalina.sh of Tomcat 11 does
+            options.add(FOR_MESSAGES);
         }
         if (java.feature() >= 24) {
             options.add("--sun-misc-unsafe-memory-access=allow"); // JBoss Threads and many applications still use it

@@ -27,6 +27,7 @@ import org.junicorn.container.war.AppSource;
 import org.junicorn.container.war.InvalidAppException;
 import org.junicorn.container.war.ModelStore;
 import org.junicorn.container.war.Preparer;
+import org.junicorn.launcher.channel.Fact;
 import org.junicorn.launcher.channel.Scoreboard;
 
 /**
@@ -106,6 +107,7 @@ public final class TrainingMain {
                 ServerSocketChannel sweeper = ServerSocketChannel.open()) {
             acceptor.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             container.start();
+            nowhere.tell(new Fact.Ready());
             container.accept(List.of(new Container.Listener("training", acceptor, sweeper, false)));
             request(acceptor);
             container.drain(Set.of(), Duration.ZERO, Duration.ZERO).get(LIMIT_SECONDS, TimeUnit.SECONDS);

@@ -3,6 +3,7 @@ package org.junicorn.launcher.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.List;
@@ -91,5 +92,31 @@ class MessageCodecTest {
     void refusesAMessageThatLacksAComponent() {
         assertThatThrownBy(() -> new MessageCodec<>(Fact.class).decode("failed application=true"))
                 .hasMessage("failed without reason");
+    }
+
+    sealed interface Picky {
+        record Odd(int number, String text) implements Picky {
+            public Odd {
+                if (number % 2 == 0) {
+                    throw new IllegalStateException(number + " is even");
+                }
+            }
+        }
+    }
+
+    @Test
+    void saysWhichRecordRefusedItsValues() {
+        MessageCodec<Picky> codec = new MessageCodec<>(Picky.class);
+        assertThat(codec.decode("odd number=3 text=x")).isEqualTo(new Picky.Odd(3, "x"));
+        assertThatThrownBy(() -> codec.decode("odd number=4 text=x"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("cannot make Odd from: odd number=4 text=x")
+                .hasCauseInstanceOf(InvocationTargetException.class)
+                .hasRootCauseMessage("4 is even");
+    }
+
+    @Test
+    void makesNoClassesForConstructorsWhereTheJdkWould() {
+        assertThat(NativeConstruction.available()).isEqualTo(Runtime.version().feature() >= 22);
     }
 }

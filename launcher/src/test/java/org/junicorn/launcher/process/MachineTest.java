@@ -76,9 +76,22 @@ class MachineTest {
         WorkerCommand old = new WorkerCommand(new JavaRuntime(Path.of("/jdk"), 17, "17"), "x", GIGABYTE, 2);
         WorkerCommand fresh = new WorkerCommand(new JavaRuntime(Path.of("/jdk"), 25, "25"), "x", GIGABYTE, 2);
         assertThat(old.worker(1, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of()))
-                .noneMatch(option -> option.startsWith("--sun-misc-unsafe"));
+                .noneMatch(option -> option.startsWith("--sun-misc-unsafe") || option.contains("internal.reflect"));
         assertThat(fresh.worker(1, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of()))
-                .contains("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
+                .contains(
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--add-opens=java.base/jdk.internal.reflect=ALL-UNNAMED");
+    }
+
+    @Test
+    void compilesLittleWhileAnArchiveIsMadeUnlessItHoldsProfiles() {
+        for (int feature : List.of(17, 25)) {
+            JavaRuntime java = new JavaRuntime(Path.of("/jdk"), feature, "" + feature);
+            List<String> arguments = new WorkerCommand(java, "x", GIGABYTE, 2)
+                    .train(new ClassArchive(Path.of("/a"), feature), "/a.1", "/a.1.work");
+            assertThat(arguments.contains("-XX:TieredStopAtLevel=1")).isEqualTo(feature == 17);
+        }
     }
 
     @Test
