@@ -5,7 +5,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -56,8 +55,8 @@ final class ArchiveTraining {
             }
             Posix.Exit exit = ended.get(LIMIT.toSeconds(), SECONDS);
             if (exit.code().equals(Optional.of(0)) && Files.isRegularFile(temporary)) {
-                Files.move(temporary, archive.file(), StandardCopyOption.ATOMIC_MOVE);
-                log.info("archive.made", "file", archive.file(), "after", Duration.ofNanos(System.nanoTime() - begun));
+                Path made = archive.publish(temporary).file();
+                log.info("archive.made", "file", made, "after", Duration.ofNanos(System.nanoTime() - begun));
             } else if (!cancelled) {
                 log.lines("archive.not_made", process.lastLines());
                 log.warning("archive.not_made", "reason", "the training process ended with " + exit.text());

@@ -69,6 +69,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
     private final SmallHeap heap = new SmallHeap();
     private final Map<Long, Launched> launched = new HashMap<>();
     private final Served served = new Served();
+    private final BootArchives archives;
     private final MemoryWatch memory = new MemoryWatch(new MachineMemory(Path.of("/")));
     private final Map<Integer, Integer> pids = new HashMap<>(); // by row
     private final Map<Integer, Scoreboard.Row> rows = new HashMap<>();
@@ -102,6 +103,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
         this.scoreboard = runFolder.scoreboard();
         this.totals = totals;
         this.logs = logs;
+        this.archives = new BootArchives(logs.events());
         this.promoted = promoted;
     }
 
@@ -132,6 +134,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
         try {
             return spawn(id, slot, row, number, tempDir);
         } catch (IOException e) {
+            archives.forget(id);
             runFolder.released(id);
             throw e;
         }
@@ -158,11 +161,12 @@ public final class ProcessHands implements Hands, AutoCloseable {
             inherited.add(listener.descriptor());
             inherited.add(listener.descriptor());
         }
+        Optional<ClassArchive> archive = archive(generation);
         List<String> arguments = factory.command(generation)
                 .worker(
                         jvms(settings),
                         tempDir.toString(),
-                        archive(generation),
+                        archive,
                         factory.dumps(settings).options(slot, id),
                         settings.workers().javaOpts());
         List<String> prefix = privileges.prefix();
@@ -172,6 +176,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
         List<String> argv = new ArrayList<>(prefix);
         argv.add(prefix.isEmpty() ? title : java);
         argv.addAll(arguments);
+        archive.ifPresent(found -> archives.used(id, found));
         ChildProcess process = children.start(new ChildProcess.Plan(
                 "worker-" + id,
                 prefix.isEmpty() ? java : prefix.get(0),
@@ -185,8 +190,10 @@ public final class ProcessHands implements Hands, AutoCloseable {
                                 : logs.standardOutput()),
                 logs.errors("worker.output", EventLog.fields(identity, "stream", "stderr")),
                 line -> said(id, identity, line),
-                exit -> inbox.add(
-                        new Event.ProcessExited(exit.pid(), exit.code(), exit.signal(), kernelKills.after(exit)))));
+                exit -> {
+                    archives.ended(id, exit);
+                    inbox.add(new Event.ProcessExited(exit.pid(), exit.code(), exit.signal(), kernelKills.after(exit)));
+                }));
         launched.put(id, new Launched(process, row, number));
         totals.begun(id, slot, number, process.pid(), row);
         pids.put(row, process.pid());
@@ -398,6 +405,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
             served.failed(worker, failed.path());
         } else if (fact instanceof Fact.Ready) {
             served.ready(worker);
+            archives.forget(worker);
         }
         if (fact instanceof Fact.Answered part) {
             questions.answered(worker, part);
