@@ -6,11 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The class archive of the launcher that is tested, made once. Each server of the tests has a work folder of its own,
+ * The class archives of the launcher that is tested, of its workers and of itself, made once. Each server of the tests has a work folder of its own,
  * and would otherwise spend more on the making of an archive, which it then hardly uses, than on all the rest.
  */
 final class ClassArchives {
@@ -18,10 +19,22 @@ final class ClassArchives {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private static final class Made {
-        private static final List<Path> ARCHIVES = make(Path.of("target", "class-archives"));
+        private static final Path FOLDER = Path.of("target", "class-archives").toAbsolutePath();
+        private static final Path SUPERVISOR_ARCHIVE = FOLDER.resolve("supervisor.jsa");
+        private static final List<Path> ARCHIVES = make(FOLDER, SUPERVISOR_ARCHIVE);
     }
 
+    private static final List<String> SUPERVISOR =
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
+
     private ClassArchives() {}
+
+    /** What a launcher's JVM is started with, as an earlier one of the same launcher and JDK has made it possible. */
+    static List<String> supervisorOptions() {
+        List<String> options = new ArrayList<>(SUPERVISOR);
+        options.add("-XX:SharedArchiveFile=" + Made.SUPERVISOR_ARCHIVE);
+        return options;
+    }
 
     /** Makes a work folder as an earlier server of the same launcher and JDK would have left it. */
     static void give(Path workDir) {
@@ -37,14 +50,17 @@ final class ClassArchives {
         }
     }
 
-    private static List<Path> make(Path folder) {
+    private static List<Path> make(Path folder, Path supervisorArchive) {
         try {
             if (Files.exists(folder)) {
                 Servers.remove(folder);
             }
-            Path own = Files.createDirectories(folder.toAbsolutePath());
+            Path own = Files.createDirectories(folder);
+            List<String> options = new ArrayList<>(SUPERVISOR);
+            options.add("-XX:ArchiveClassesAtExit=" + supervisorArchive);
             try (ServerProcess server = new ServerProcess.Builder(own, started -> {})
                     .app(Wars.hello())
+                    .jvm(options.toArray(String[]::new))
                     .workDirElsewhere()
                     .option("--work-dir", own.resolve("work"))
                     .start()) {

@@ -52,6 +52,7 @@ final class ServerProcess implements AutoCloseable {
     static final class Builder {
         private final Path directory;
         private final List<String> prefix = new ArrayList<>();
+        private final List<String> jvm = new ArrayList<>();
         private final List<String> options = new ArrayList<>();
         private final Map<String, String> environment = new LinkedHashMap<>();
         private final java.util.function.Consumer<ServerProcess> onStart;
@@ -101,6 +102,12 @@ final class ServerProcess implements AutoCloseable {
             for (Object value : values) {
                 options.add(value.toString());
             }
+            return this;
+        }
+
+        /** Options for the launcher's own JVM; without them most launchers start as docs/operations.md advises. */
+        Builder jvm(String... words) {
+            jvm.addAll(List.of(words));
             return this;
         }
 
@@ -159,6 +166,7 @@ final class ServerProcess implements AutoCloseable {
         ServerProcess start() {
             List<String> command = new ArrayList<>(prefix);
             command.add(javaHome.resolve("bin/java").toString());
+            command.addAll(jvm.isEmpty() && prefix.isEmpty() && asPackaged() ? ClassArchives.supervisorOptions() : jvm);
             command.add("-jar");
             command.add(launcher.toString());
             command.addAll(options);
