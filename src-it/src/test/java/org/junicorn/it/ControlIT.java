@@ -78,7 +78,7 @@ class ControlIT {
                 .succeeded();
         assertThat(Files.readString(classes))
                 .contains("org.junicorn.launcher.ctl.")
-                .doesNotContain("picocli.", "com.sun.jna.", "com.fasterxml.", "io.undertow.", "io.prometheus.");
+                .doesNotContain("com.sun.jna.", "com.fasterxml.", "io.undertow.", "io.prometheus.");
     }
 
     @Test
