@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * The class archives of the launcher that is tested, of its workers and of itself, made once. Each server of the tests has a work folder of its own,
@@ -64,13 +65,22 @@ final class ClassArchives {
                     .workDirElsewhere()
                     .option("--work-dir", own.resolve("work"))
                     .start()) {
-                server.log().await("archive.made");
+                awaitArchive(server);
             }
             try (Stream<Path> archives = Files.list(own.resolve("work/archives"))) {
                 return archives.toList();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** On a machine too busy to make it in time the tests go on without: an archive is never needed. */
+    private static void awaitArchive(ServerProcess server) {
+        try {
+            server.log().await("archive.made");
+        } catch (ConditionTimeoutException e) {
+            System.err.println("the tests' servers boot without class archives: " + e.getMessage());
         }
     }
 
