@@ -7,9 +7,10 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import org.junicorn.bench.Histogram;
+import org.junicorn.bench.Server;
 
 /**
  * The clients of one server: 50 connections that each ask the next time as soon as they are answered, on the calling
@@ -19,13 +20,12 @@ final class Load {
     static final int CONNECTIONS = 50;
     static final int ROAMING = 100;
     private static final long SILENCE_MS = 10_000;
-    private static final int LONGEST_MICROS = 2_000_000;
 
     private final Server server;
     private final InetSocketAddress address;
     private final List<Client> clients = new ArrayList<>();
     private final List<Client> roaming = new ArrayList<>();
-    private final int[] micros = new int[LONGEST_MICROS];
+    private final Histogram latencies = new Histogram();
 
     Load(Server server) throws IOException {
         this.server = server;
@@ -51,7 +51,7 @@ final class Load {
     }
 
     private Sample measure(Cell cell, Duration before, Duration counted, List<String> made) throws IOException {
-        Arrays.fill(micros, 0);
+        latencies.clear();
         Deque<Client> waiting = new ArrayDeque<>(cell == Cell.ROAM ? roaming : clients);
         byte[] fresh = Client.request(cell.path(), "");
         int requests = 0;
@@ -83,7 +83,7 @@ final class Load {
                     if (cpu >= 0) {
                         requests++;
                         wrong += right ? 0 : 1;
-                        micros[(int) Math.min((now - connection.sent()) / 1000, LONGEST_MICROS - 1)]++;
+                        latencies.add((now - connection.sent()) / 1000);
                     }
                     waiting.add(client);
                     Client next = waiting.remove();
@@ -94,8 +94,8 @@ final class Load {
                     requests,
                     now - begin,
                     server.cpuMillis() - cpu,
-                    percentile(requests, 50),
-                    percentile(requests, 99),
+                    latencies.percentile(50),
+                    latencies.percentile(99),
                     wrong);
             rest(connections, selector, cell, made);
             return sample;
@@ -169,16 +169,5 @@ final class Load {
         }
         selector.selectedKeys().clear();
         return answered;
-    }
-
-    private double percentile(int requests, int percent) {
-        long seen = 0;
-        for (int i = 0; i < micros.length; i++) {
-            seen += micros[i];
-            if (seen * 100 >= (long) requests * percent) {
-                return i / 1000.0;
-            }
-        }
-        return LONGEST_MICROS / 1000.0;
     }
 }

@@ -1,12 +1,12 @@
 package org.junicorn.bench.session;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.junicorn.bench.Spread;
 
 /** What was measured on one JDK, as Markdown. Ratios are of the same round. */
 final class Report {
@@ -46,18 +46,10 @@ final class Report {
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = figure.applyAsDouble(rounds.get(i)) / figure.applyAsDouble(tomcat.get(i));
         }
-        return spread(ratios, 2);
+        return Spread.of(ratios).text(2);
     }
 
     private static String spread(List<Sample> rounds, ToDoubleFunction<Sample> figure, int digits) {
-        return spread(rounds.stream().mapToDouble(figure).toArray(), digits);
-    }
-
-    private static String spread(double[] values, int digits) {
-        Arrays.sort(values);
-        double median = (values[(values.length - 1) / 2] + values[values.length / 2]) / 2;
-        String form = "%." + digits + "f";
-        return String.format(
-                Locale.ROOT, form + " (" + form + " to " + form + ")", median, values[0], values[values.length - 1]);
+        return Spread.of(rounds.stream().mapToDouble(figure).toArray()).text(digits);
     }
 }

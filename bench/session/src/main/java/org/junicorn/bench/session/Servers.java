@@ -3,16 +3,17 @@ package org.junicorn.bench.session;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junicorn.bench.Folders;
+import org.junicorn.bench.Server;
+import org.junicorn.bench.Tomcat;
 
 /**
  * Starts the servers, all with the same application, {@value #THREADS} request threads, {@value #HEAP_MB} MB of heap and
@@ -40,6 +41,7 @@ final class Servers {
     private final Path war;
     private final Optional<Path> recordings;
     private final Pattern only;
+    private final Tomcat tomcat;
 
     /**
      * @param target this module's folder of what was built and fetched
@@ -53,6 +55,7 @@ final class Servers {
         this.work = work;
         this.recordings = recordings;
         this.only = only;
+        this.tomcat = new Tomcat(Folders.only(target.resolve("tomcat")));
         this.war = work.resolve("ROOT.war");
         try (OutputStream file = Files.newOutputStream(war);
                 ZipOutputStream zip = new ZipOutputStream(file);
@@ -113,35 +116,16 @@ final class Servers {
         return Server.start(name, folder, command, JUNICORN_READY, helpers);
     }
 
-    /** As catalina.sh does, with a server.xml that has nothing but a connector and a host. */
+    /** As it is shipped, with a server.xml that has nothing but a connector and a host. */
     private Server tomcat(String name, Path jdk, String manager, List<Process> helpers)
             throws IOException, InterruptedException {
-        Path home = tomcatHome();
         Path base = Files.createTempDirectory(work, "tomcat");
-        for (String folder : List.of("conf", "lib", "logs", "temp", "webapps", "work")) {
-            Files.createDirectory(base.resolve(folder));
-        }
-        copyAll(home.resolve("conf"), base.resolve("conf"));
-        Files.copy(war, base.resolve("webapps/ROOT.war"));
-        Files.writeString(base.resolve("conf/server.xml"), serverXml());
+        tomcat.prepare(base, war, serverXml());
         if (!manager.isEmpty()) {
             Files.writeString(base.resolve("conf/context.xml"), "<Context>" + manager + "</Context>");
-            copyAll(target.resolve("redisson"), base.resolve("lib"));
+            Folders.copyFiles(target.resolve("redisson"), base.resolve("lib"));
         }
-        List<String> command = new ArrayList<>();
-        command.add(jdk.resolve("bin/java").toString());
-        command.addAll(jvm(name, jdk, HEAP_MB));
-        for (String part : List.of("java.lang", "java.lang.reflect", "java.io", "java.util", "java.util.concurrent")) {
-            command.add("--add-opens=java.base/" + part + "=ALL-UNNAMED");
-        }
-        command.add("-Djava.util.logging.config.file=" + base.resolve("conf/logging.properties"));
-        command.add("-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager");
-        command.add("-Dcatalina.home=" + home);
-        command.add("-Dcatalina.base=" + base);
-        command.add("-Djava.io.tmpdir=" + base.resolve("temp"));
-        command.addAll(List.of("-cp", home.resolve("bin/bootstrap.jar") + ":" + home.resolve("bin/tomcat-juli.jar")));
-        command.addAll(List.of("org.apache.catalina.startup.Bootstrap", "start"));
-        return Server.start(name, base, command, TOMCAT_READY, helpers);
+        return Server.start(name, base, tomcat.command(base, jdk, jvm(name, jdk, HEAP_MB)), TOMCAT_READY, helpers);
     }
 
     private List<String> jvm(String name, Path jdk, int heap) throws IOException {
@@ -181,25 +165,7 @@ final class Servers {
                 + "' readMode='MEMORY' updateMode='AFTER_REQUEST' broadcastSessionEvents='false'/>";
     }
 
-    private Path tomcatHome() throws IOException {
-        try (Stream<Path> found = Files.list(target.resolve("tomcat"))) {
-            return found.max(Path::compareTo).orElseThrow();
-        }
-    }
-
-    String tomcatVersion() throws IOException {
-        return tomcatHome().getFileName().toString().replaceAll("[^0-9]*-", "");
-    }
-
-    private static void copyAll(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.list(from)) {
-            files.filter(Files::isRegularFile).forEach(file -> {
-                try {
-                    Files.copy(file, to.resolve(file.getFileName()));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
+    String tomcatVersion() {
+        return tomcat.version();
     }
 }

@@ -8,12 +8,14 @@ import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.junicorn.bench.Folders;
+import org.junicorn.bench.Machine;
+import org.junicorn.bench.Section;
+import org.junicorn.bench.Server;
 
 /**
  * Measures requests that read and write a session, of Junicorn with each of its stores and of Tomcat. Run by the script
@@ -27,8 +29,6 @@ public final class Sessions {
     private static final String FULL_MINUTES = "9";
     private static final Duration QUICK = Duration.ofSeconds(100);
     private static final int MOST_ROUNDS = 9;
-    private static final String BEGIN = "<!-- sessions:begin -->";
-    private static final String END = "<!-- sessions:end -->";
 
     private final boolean quick;
     private final Duration time;
@@ -88,10 +88,10 @@ public final class Sessions {
                     new Sessions(quick, quick ? QUICK : Duration.ofMinutes(Long.parseLong(minutes)), servers, work);
             sessions.run(quick ? jdks.subList(0, 1) : jdks);
             if (document.isPresent()) {
-                sessions.write(document.get());
+                new Section(document.get(), "sessions").write(sessions.said.toString());
             }
         } finally {
-            removeTree(work);
+            Folders.remove(work);
         }
     }
 
@@ -125,17 +125,6 @@ public final class Sessions {
     private void say(String text) {
         System.out.println(text);
         said.append(text).append('\n');
-    }
-
-    /** Puts what was said in place of what a run before has left there. */
-    private void write(Path document) throws IOException {
-        String text = Files.readString(document);
-        int begin = text.indexOf(BEGIN);
-        int end = text.indexOf(END);
-        if (begin < 0 || end < begin) {
-            throw new IOException(document + " has no lines " + BEGIN + " and " + END);
-        }
-        Files.writeString(document, text.substring(0, begin + BEGIN.length()) + "\n" + said + text.substring(end));
     }
 
     private void measure(Path jdk, Optional<Redis> redis, long deadline) throws IOException, InterruptedException {
@@ -178,14 +167,6 @@ public final class Sessions {
             for (int i = 0; i < loads.size(); i++) {
                 Sample sample = loads.get(i).run(cell, Duration.ofMillis(150), counted);
                 report.add(cell, started.get(i).name(), sample);
-            }
-        }
-    }
-
-    private static void removeTree(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
             }
         }
     }

@@ -1,15 +1,15 @@
-package org.junicorn.bench.session;
+package org.junicorn.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the figures depend on. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
     /** Cores, processor, kernel, and how busy it was before. */
-    static String describe() throws IOException {
+    public static String describe() throws IOException {
         String processor = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                 .filter(line -> line.startsWith("model name"))
                 .map(line -> line.substring(line.indexOf(':') + 2))
@@ -20,7 +20,7 @@ final class Machine {
                 + System.getProperty("os.version") + ", load before the run " + load;
     }
 
-    static String version(Path jdk) throws IOException {
+    public static String version(Path jdk) throws IOException {
         return "JDK "
                 + Files.readAllLines(jdk.resolve("release")).stream()
                         .filter(line -> line.startsWith("JAVA_VERSION="))
