@@ -1,0 +1,123 @@
+package org.junicorn.bench.http;
+
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import org.junicorn.bench.Spread;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.style.CategoryStyler;
+import org.knowm.xchart.style.Styler.LegendPosition;
+
+/** The medians of one JDK as pictures. */
+final class Plots {
+    private static final int WIDTH = 1000;
+    private static final int HEIGHT = 420;
+    private static final int MANY_LABELS = 8;
+    private static final Color[] COLOURS = {
+        new Color(0x1b6ca8), new Color(0xd9822b), new Color(0x6b9e3f), new Color(0x8d8d8d),
+        new Color(0x7a4fa3), new Color(0xb8434e), new Color(0x3aa6a6), new Color(0xc2b23a)
+    };
+
+    private final Results results;
+    private final Path folder;
+    private final String name;
+
+    /** @param name what the files' names begin with */
+    Plots(Results results, Path folder, String name) {
+        this.results = results;
+        this.folder = folder;
+        this.name = name;
+    }
+
+    /** A picture in its file, and what it shows. */
+    record Plot(Path file, String title) {}
+
+    List<Plot> write() throws IOException {
+        Files.createDirectories(folder);
+        List<Plot> plots = new ArrayList<>();
+        if (!results.samples().isEmpty()) {
+            plots.add(cells("requests", "Requests per second, of Tomcat's: more is better", Sample::perSecond, true));
+            plots.add(cells("cpu", "CPU per request, of Tomcat's: less is better", Sample::cpuMicros, true));
+            plots.add(cells("p50", "Median latency at the same rate, ms: less is better", Sample::p50, false));
+            plots.add(cells(
+                    "p99", "99th percentile of latency at the same rate, ms: less is better", Sample::p99, false));
+        }
+        if (!results.starts().isEmpty()) {
+            plots.add(starts("start", "Start to the first answer, ms: less is better", Start::millis));
+            plots.add(starts("memory", "Memory (PSS) after requests, MB: less is better", Start::usedMb));
+        }
+        return plots;
+    }
+
+    private Plot cells(String suffix, String title, ToDoubleFunction<Sample> figure, boolean ofTomcat)
+            throws IOException {
+        Map<String, Map<String, Double>> bars = new LinkedHashMap<>();
+        List<String> labels = new ArrayList<>();
+        results.samples().forEach((cell, servers) -> {
+            List<Sample> tomcat = servers.getOrDefault(Contestants.TOMCAT, List.of());
+            if (ofTomcat && tomcat.isEmpty()) {
+                return;
+            }
+            labels.add(cell.title());
+            double unit = ofTomcat ? median(tomcat, figure) : 1;
+            servers.forEach((server, rounds) -> bars.computeIfAbsent(server, s -> new LinkedHashMap<>())
+                    .put(cell.title(), median(rounds, figure) / unit));
+        });
+        return draw(suffix, title, labels, bars, !ofTomcat);
+    }
+
+    private Plot starts(String suffix, String title, ToDoubleFunction<Start> figure) throws IOException {
+        Map<String, Map<String, Double>> bars = new LinkedHashMap<>();
+        Set<String> labels = new LinkedHashSet<>(results.starts().keySet());
+        results.starts()
+                .forEach((application, servers) ->
+                        servers.forEach((server, all) -> bars.computeIfAbsent(server, s -> new LinkedHashMap<>())
+                                .put(application, median(all, figure))));
+        return draw(suffix, title, List.copyOf(labels), bars, false);
+    }
+
+    private static <T> double median(List<T> all, ToDoubleFunction<T> figure) {
+        return Spread.of(all.stream().mapToDouble(figure).toArray()).median();
+    }
+
+    private Plot draw(
+            String suffix,
+            String title,
+            List<String> labels,
+            Map<String, Map<String, Double>> bars,
+            boolean logarithmic)
+            throws IOException {
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(title)
+                .build();
+        CategoryStyler styler = chart.getStyler();
+        styler.setLegendPosition(LegendPosition.OutsideS);
+        styler.setLegendLayout(org.knowm.xchart.style.Styler.LegendLayout.Horizontal);
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setSeriesColors(COLOURS);
+        styler.setAvailableSpaceFill(0.8);
+        styler.setXAxisLabelRotation(labels.size() > MANY_LABELS ? 45 : 0);
+        styler.setYAxisLogarithmic(logarithmic);
+        for (Map.Entry<String, Map<String, Double>> server : bars.entrySet()) {
+            List<Double> heights = labels.stream()
+                    .map(label -> server.getValue().get(label)) // null leaves the place empty
+                    .toList();
+            chart.addSeries(server.getKey(), labels, heights);
+        }
+        Path file = folder.resolve(name + "-" + suffix + ".png");
+        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+        return new Plot(file, title);
+    }
+}
