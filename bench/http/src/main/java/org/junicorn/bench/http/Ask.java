@@ -2,6 +2,7 @@ package org.junicorn.bench.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
  */
 record Ask(String method, String path, Map<String, String> headers, String body) {
     Ask {
-        headers = Map.copyOf(headers);
+        headers = Collections.unmodifiableMap(new TreeMap<>(headers)); // in an order that stays
     }
 
     static Ask get(String path) {
@@ -33,7 +34,7 @@ record Ask(String method, String path, Map<String, String> headers, String body)
     /** As HTTP/1.1 sends it. */
     byte[] bytes() {
         List<String> lines = new ArrayList<>(List.of(method + " " + path + " HTTP/1.1", "Host: localhost"));
-        new TreeMap<>(headers).forEach((name, value) -> lines.add(name + ": " + value));
+        headers.forEach((name, value) -> lines.add(name + ": " + value));
         if (!body.isEmpty()) {
             lines.add("Content-Length: " + body.length());
         }

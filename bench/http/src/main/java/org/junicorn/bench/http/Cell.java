@@ -19,7 +19,7 @@ enum Cell {
             "Anna 10".length(),
             "a form of ten fields, read"),
     SESSION("session", Ask.get("/session"), 8, "an attribute of one of 64 sessions, read"),
-    JSP("jsp", Ask.get("/page.jsp"), 1_393, "a page with twenty rows of three expressions"),
+    JSP("jsp", Ask.get("/page.jsp"), 1_291, "a page with twenty rows of three expressions"),
     ASYNC("async", Ask.get("/async"), "Hello, later!".length() + 1, "answered by a thread of the application"),
     CLOSE(
             "close",

@@ -28,10 +28,17 @@ final class OpenLoop {
     private final Cell cell;
     private final List<byte[]> requests = new ArrayList<>();
     private final int connections;
+    private final Duration patience;
 
     /** @param opener opens its connections */
     OpenLoop(Wire.Opener opener, Target target) {
+        this(opener, target, PATIENCE);
+    }
+
+    /** @param patience with answers that are missing when all requests were due */
+    OpenLoop(Wire.Opener opener, Target target, Duration patience) {
         this.opener = opener;
+        this.patience = patience;
         this.address = target.address();
         this.cell = target.cell();
         this.connections = target.connections();
@@ -96,7 +103,7 @@ final class OpenLoop {
                 free.add(asker);
             }
             begin = System.nanoTime();
-            long giveUp = begin + (long) (count * gap) + PATIENCE.toNanos();
+            long giveUp = begin + (long) (count * gap) + patience.toNanos();
             while (ended < count) {
                 long now = System.nanoTime();
                 if (now > giveUp) {

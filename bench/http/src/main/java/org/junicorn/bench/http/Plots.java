@@ -109,7 +109,10 @@ final class Plots {
         styler.setSeriesColors(COLOURS);
         styler.setAvailableSpaceFill(0.8);
         styler.setXAxisLabelRotation(labels.size() > MANY_LABELS ? 45 : 0);
-        styler.setYAxisLogarithmic(logarithmic);
+        if (logarithmic) {
+            styler.setYAxisLogarithmic(true);
+            styler.setYAxisMin(powerOfTenBelow(bars)); // or it begins at 0, where there is no logarithm
+        }
         for (Map.Entry<String, Map<String, Double>> server : bars.entrySet()) {
             List<Double> heights = labels.stream()
                     .map(label -> server.getValue().get(label)) // null leaves the place empty
@@ -119,5 +122,15 @@ final class Plots {
         Path file = folder.resolve(name + "-" + suffix + ".png");
         BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
         return new Plot(file, title);
+    }
+
+    private static double powerOfTenBelow(Map<String, Map<String, Double>> bars) {
+        double least = bars.values().stream()
+                .flatMap(heights -> heights.values().stream())
+                .mapToDouble(Double::doubleValue)
+                .filter(height -> height > 0)
+                .min()
+                .orElse(1);
+        return Math.pow(10, Math.floor(Math.log10(least)));
     }
 }
