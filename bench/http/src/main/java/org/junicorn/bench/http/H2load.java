@@ -3,6 +3,7 @@ package org.junicorn.bench.http;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -11,11 +12,12 @@ import java.util.stream.Stream;
 import org.junicorn.bench.Histogram;
 
 /**
- * The program h2load, for what is asked over TLS: HTTP/1.1 as wrk would, which does not get along with handshakes that
- * take long, and HTTP/2 over fewer connections with several requests under way on each.
+ * The program h2load, for HTTP/2: few connections with several requests under way on each. (Not for HTTP/1.1 over TLS: with
+ * a time instead of a number of requests it does not end if the server closes its connections.)
  */
 final class H2load implements Burst.Tool {
     private static final int STREAMS = 4;
+    private static final Duration GRACE = Duration.ofSeconds(20);
     private static final Pattern FINISHED = Pattern.compile("(?m)^finished in ([0-9.]+)(us|ms|s), ");
     private static final Pattern REQUESTS = Pattern.compile(
             "(?m)^requests: \\d+ total, \\d+ started, \\d+ done, (\\d+) succeeded, (\\d+) failed, \\d+ errored,");
@@ -29,7 +31,7 @@ final class H2load implements Burst.Tool {
 
     @Override
     public Burst run(Target target, int seconds) throws IOException, InterruptedException {
-        return parse(Output.of(command(target, seconds, List.of()), folder));
+        return parse(Output.of(command(target, seconds, List.of()), folder, limit(seconds)));
     }
 
     /**
@@ -43,26 +45,28 @@ final class H2load implements Burst.Tool {
         Path log = folder.resolve("h2load.log");
         Files.deleteIfExists(log);
         double each = Math.max(1, perSecond / (double) connections(target));
-        Burst burst = parse(
-                Output.of(command(target, seconds, List.of("--rps=" + Math.round(each), "--log-file=" + log)), folder));
+        Burst burst = parse(Output.of(
+                command(target, seconds, List.of("--rps=" + Math.round(each), "--log-file=" + log)),
+                folder,
+                limit(seconds)));
         try (Stream<String> lines = Files.lines(log)) {
             lines.forEach(line -> count(line, latencies));
         }
         return burst;
     }
 
-    private static int streams(Target target) {
-        return target.cell() == Cell.H2 ? STREAMS : 1;
+    private static Duration limit(int seconds) {
+        return Duration.ofSeconds(seconds).plus(GRACE);
     }
 
     private static int connections(Target target) {
-        return Math.max(1, target.connections() / streams(target));
+        return Math.max(1, target.connections() / STREAMS);
     }
 
     private static List<String> command(Target target, int seconds, List<String> more) {
         List<String> command = new ArrayList<>(List.of("h2load", "-t1", "-c" + connections(target)));
-        command.addAll(List.of("-m" + streams(target), "-D" + seconds));
-        command.add(target.cell() == Cell.H2 ? "--npn-list=h2" : "--h1");
+        command.addAll(List.of("-m" + STREAMS, "-D" + seconds));
+        command.add("--npn-list=h2");
         command.addAll(more);
         target.asks().get(0).headers().forEach((name, value) -> command.addAll(List.of("-H", name + ": " + value)));
         command.add(target.url());

@@ -205,7 +205,7 @@ final class Measurement {
     }
 
     private Burst.Tool tool(Cell cell) {
-        return cell.overTls() ? h2load : wrk;
+        return cell == Cell.H2 ? h2load : wrk;
     }
 
     private void measure(Cell cell, Entry entry, int round) throws InterruptedException {
@@ -217,7 +217,10 @@ final class Measurement {
         try {
             long before = server.cpuMillis();
             Burst burst = tool(cell).run(target, plan.seconds());
-            double cpu = (server.cpuMillis() - before) * 1000.0 / Math.max(1, burst.requests());
+            if (burst.requests() == 0) {
+                throw new IOException("no answer in " + plan.seconds() + " s, " + burst.errors() + " errors");
+            }
+            double cpu = (server.cpuMillis() - before) * 1000.0 / burst.requests();
             int rate = results.rate(cell).orElse(200);
             results.rate(cell, rate);
             OpenLoop.Outcome outcome = latencies(

@@ -3,6 +3,7 @@ package org.junicorn.bench.http;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.regex.Matcher;
@@ -13,6 +14,7 @@ final class Wrk implements Burst.Tool {
     private static final Pattern MEASURED = Pattern.compile(
             "(?m)^measured requests=(\\d+) micros=(\\d+) connect=(\\d+) read=(\\d+) write=(\\d+) timeout=(\\d+)"
                     + " status=(\\d+)$");
+    private static final Duration GRACE = Duration.ofSeconds(20);
     private static final String DONE = String.join(
             "\n",
             "function done(summary, latency, requests)",
@@ -45,7 +47,8 @@ final class Wrk implements Burst.Tool {
                         "-s",
                         script.toString(),
                         target.url()),
-                folder));
+                folder,
+                Duration.ofSeconds(seconds).plus(GRACE)));
     }
 
     /** A single request is one that wrk itself repeats, which costs it least. */
