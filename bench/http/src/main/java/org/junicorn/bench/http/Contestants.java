@@ -165,13 +165,14 @@ final class Contestants {
         List<String> command = new ArrayList<>(List.of(java(jdk)));
         command.addAll(jvm);
         command.addAll(List.of("-jar", jetty.resolve("start.jar").toString(), "jetty.base=" + folder));
-        command.add("--modules=http,ee11-deploy,ee11-annotations,ee11-jsp" + (tls ? ",https,http2" : ""));
         command.addAll(List.of("jetty.http.host=127.0.0.1", "jetty.http.port=0"));
         if (tls) {
             command.addAll(List.of("jetty.ssl.host=127.0.0.1", "jetty.ssl.port=0"));
             command.add("jetty.sslContext.keyStorePath=" + keys.store());
             command.add("jetty.sslContext.keyStorePassword=" + Keys.PASSWORD);
         }
+        // After the modules, which have an environment of their own, properties would be of that one.
+        command.add("--modules=http,ee11-deploy,ee11-annotations,ee11-jsp" + (tls ? ",https,http2" : ""));
         String started = "(?=.*Started [^ ]*ServerConnector@[^ ]*\\{";
         String secure = tls ? started + "SSL, [^}]*\\}\\{" + PORT + ")" : "";
         Pattern ready = Pattern.compile("(?s)\\A" + started + "HTTP/1\\.1, [^}]*\\}\\{" + PORT + ")" + secure);

@@ -73,7 +73,11 @@ final class Measurement {
                 if (isOurs || each.anyApplication()) {
                     say("start " + name + ", round " + round + ": " + each.name());
                     Path folder = folder("start-" + name + "-" + each.name());
-                    results.add(name, each.name(), start(each, war, folder, path, round == 0), round == 0);
+                    try {
+                        results.add(name, each.name(), start(each, war, folder, path, round == 0), round == 0);
+                    } catch (IOException e) {
+                        results.failStart(name, each.name(), reason(e));
+                    }
                 }
             }
         }
@@ -116,7 +120,12 @@ final class Measurement {
             List<Entry> entries = new ArrayList<>();
             try {
                 for (Contestants.Contestant each : inTurn(contestants, round)) {
-                    entries.add(entry(each, war));
+                    try {
+                        entries.add(entry(each, war));
+                    } catch (IOException e) {
+                        String reason = reason(e);
+                        plan.cells().forEach(cell -> results.fail(cell, each.name(), reason));
+                    }
                 }
                 warmUp(entries);
                 for (Cell cell : plan.cells()) {
@@ -163,9 +172,13 @@ final class Measurement {
     }
 
     private void fail(Cell cell, Server server, IOException e) {
-        String reason = String.valueOf(e.getMessage());
-        say(cell.title() + ", " + server.name() + ": " + reason);
-        results.fail(cell, server.name(), reason.lines().findFirst().orElse("").replace('|', '/'));
+        results.fail(cell, server.name(), reason(e));
+    }
+
+    /** What fits into a table; all of it is said. */
+    private static String reason(IOException e) {
+        say(e.toString());
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("").replace('|', '/');
     }
 
     /** Also finds, in the first round, at which rate latencies are measured: one that none of the servers is busy with. */
@@ -266,7 +279,7 @@ final class Measurement {
         return Files.createDirectories(work.resolve(name.replaceAll("[^A-Za-z0-9-]+", "-")));
     }
 
-    private void say(String text) {
+    private static void say(String text) {
         System.err.printf("%tT %s%n", System.currentTimeMillis(), text);
     }
 }

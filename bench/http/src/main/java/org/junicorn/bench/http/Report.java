@@ -116,6 +116,9 @@ final class Report {
                     .append(" | first start, ms | later starts, ms | memory (PSS), MB | of Tomcat |"
                             + " after requests, MB | of Tomcat |\n| --- | --- | --- | --- | --- | --- | --- |\n");
             servers.forEach((server, all) -> {
+                if (all.isEmpty()) {
+                    return; // the first start was the only one that did not fail
+                }
                 Optional<Start> first = results.firstStart(application, server);
                 List<Start> tomcat = servers.getOrDefault(Contestants.TOMCAT, List.of());
                 text.append("| " + server + " | "
@@ -125,6 +128,9 @@ final class Report {
                         + ratio(all, tomcat, Start::pssMb) + " | " + spread(all, Start::usedMb, 0) + " | "
                         + ratio(all, tomcat, Start::usedMb) + " |\n");
             });
+            results.startFailures(application)
+                    .forEach((server, reason) ->
+                            text.append("| " + server + " | not measured: " + reason + " | | | | | |\n"));
         });
         return text.toString();
     }

@@ -14,6 +14,7 @@ final class Results {
     private final Map<Cell, Map<String, String>> failures = new EnumMap<>(Cell.class);
     private final Map<String, Map<String, List<Start>>> starts = new LinkedHashMap<>();
     private final Map<String, Map<String, Start>> firstStarts = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> startFailures = new LinkedHashMap<>();
 
     void add(Cell cell, String server, Sample sample) {
         samples.computeIfAbsent(cell, c -> new LinkedHashMap<>())
@@ -38,12 +39,21 @@ final class Results {
     /** @param first whether it found nothing of a start before */
     void add(String application, String server, Start start, boolean first) {
         if (first) {
+            // So that the servers are in the order of the first round, which is the one that was asked for.
+            starts.computeIfAbsent(application, a -> new LinkedHashMap<>())
+                    .computeIfAbsent(server, s -> new ArrayList<>());
             firstStarts.computeIfAbsent(application, a -> new LinkedHashMap<>()).putIfAbsent(server, start);
         } else {
             starts.computeIfAbsent(application, a -> new LinkedHashMap<>())
                     .computeIfAbsent(server, s -> new ArrayList<>())
                     .add(start);
         }
+    }
+
+    /** That it does not start. Only the first reason is kept. */
+    void failStart(String application, String server, String reason) {
+        starts.computeIfAbsent(application, a -> new LinkedHashMap<>());
+        startFailures.computeIfAbsent(application, a -> new LinkedHashMap<>()).putIfAbsent(server, reason);
     }
 
     Map<Cell, Map<String, List<Sample>>> samples() {
@@ -60,6 +70,10 @@ final class Results {
 
     Map<String, Map<String, List<Start>>> starts() {
         return starts;
+    }
+
+    Map<String, String> startFailures(String application) {
+        return startFailures.getOrDefault(application, Map.of());
     }
 
     Optional<Start> firstStart(String application, String server) {
