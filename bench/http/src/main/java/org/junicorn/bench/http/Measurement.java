@@ -17,9 +17,10 @@ import org.junicorn.bench.Server;
 final class Measurement {
     private static final int SESSIONS = 64;
     private static final int START_REQUESTS = 4000;
-    private static final int START_RATE = 2000;
+    private static final int START_RATE = 1000;
     private static final int TRAINING_LOOKS = 600;
     private static final long LOOK_MS = 100;
+    private static final int TRIAL_RATE = 50;
     private static final double OF_THE_SLOWEST = 0.4;
     private static final int HIGHEST_RATE = 20_000;
 
@@ -71,7 +72,8 @@ final class Measurement {
         for (int round = 0; round <= plan.rounds(); round++) {
             for (Contestants.Contestant each : inTurn(contestants, round)) {
                 if (isOurs || each.anyApplication()) {
-                    say("start " + name + ", round " + round + ": " + each.name());
+                    say("start " + name + (round == 0 ? ", the first time: " : ", round " + round + ": ")
+                            + each.name());
                     Path folder = folder("start-" + name + "-" + each.name());
                     try {
                         results.add(name, each.name(), start(each, war, folder, path, round == 0), round == 0);
@@ -234,7 +236,7 @@ final class Measurement {
                 throw new IOException("no answer in " + plan.seconds() + " s, " + burst.errors() + " errors");
             }
             double cpu = (server.cpuMillis() - before) * 1000.0 / burst.requests();
-            int rate = results.rate(cell).orElse(200);
+            int rate = results.rate(cell).orElse(TRIAL_RATE);
             results.rate(cell, rate);
             OpenLoop.Outcome outcome = latencies(
                     target, rate, Duration.ofMillis(plan.seconds() * 100L), Duration.ofSeconds(plan.seconds()));
@@ -249,7 +251,7 @@ final class Measurement {
                     burst.requests() + all.count());
             say(String.format(
                     "round %d %s: %s %.0f/s, %.1f µs, p99 %.2f ms, %d errors",
-                    round, cell.title(), server.name(), sample.perSecond(), cpu, sample.p99(), sample.errors()));
+                    round + 1, cell.title(), server.name(), sample.perSecond(), cpu, sample.p99(), sample.errors()));
             results.add(cell, server.name(), sample);
         } catch (IOException e) {
             fail(cell, server, e);

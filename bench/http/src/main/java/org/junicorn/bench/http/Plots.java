@@ -16,6 +16,7 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.CategoryStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** The medians of one JDK as pictures. */
@@ -80,9 +81,11 @@ final class Plots {
         Map<String, Map<String, Double>> bars = new LinkedHashMap<>();
         Set<String> labels = new LinkedHashSet<>(results.starts().keySet());
         results.starts()
-                .forEach((application, servers) ->
-                        servers.forEach((server, all) -> bars.computeIfAbsent(server, s -> new LinkedHashMap<>())
-                                .put(application, median(all, figure))));
+                .forEach((application, servers) -> servers.forEach((server, all) -> {
+                    if (!all.isEmpty()) {
+                        bars.computeIfAbsent(server, s -> new LinkedHashMap<>()).put(application, median(all, figure));
+                    }
+                }));
         return draw(suffix, title, List.copyOf(labels), bars, false);
     }
 
@@ -104,7 +107,7 @@ final class Plots {
                 .build();
         CategoryStyler styler = chart.getStyler();
         styler.setLegendPosition(LegendPosition.OutsideS);
-        styler.setLegendLayout(org.knowm.xchart.style.Styler.LegendLayout.Horizontal);
+        styler.setLegendLayout(LegendLayout.Horizontal);
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setSeriesColors(COLOURS);
         styler.setAvailableSpaceFill(0.8);

@@ -2,6 +2,7 @@ package org.junicorn.bench.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
@@ -77,6 +78,29 @@ class ReportTest {
                 .contains("| Tomcat | 900 | 600 (500 to 700) | 115 (110 to 120) | 1.00 | 215 (210 to 220) | 1.00 |\n")
                 .contains(
                         "| Junicorn | 400 | 300 (300 to 300) | 230 (230 to 230) | 2.00 | 430 (430 to 430) | 2.00 |\n");
+    }
+
+    @Test
+    void aServerThatDoesNotStartIsSaidWithTheReason() {
+        results.add("hello.war", Contestants.TOMCAT, new Start(900, 100, 200), true);
+        results.failStart("hello.war", Contestants.TOMCAT, "Tomcat does not start:");
+        results.failStart("hello.war", Contestants.JETTY, "Jetty does not start:");
+
+        assertThat(report.markdown("JDK 17"))
+                .contains("| Tomcat | not measured: Tomcat does not start: | | | | | |\n")
+                .contains("| Jetty | not measured: Jetty does not start: | | | | | |\n");
+    }
+
+    @Test
+    void serversStayInTheOrderOfTheFirstRound() {
+        for (String server : List.of(Contestants.JUNICORN, Contestants.TOMCAT)) {
+            results.add("hello.war", server, new Start(900, 100, 200), true);
+        }
+        for (String server : List.of(Contestants.TOMCAT, Contestants.JUNICORN)) {
+            results.add("hello.war", server, new Start(900, 100, 200), false);
+        }
+
+        assertThat(report.markdown("JDK 17")).containsSubsequence("| Junicorn | 900", "| Tomcat | 900");
     }
 
     private void sample(String server, double perSecond, double cpu, double p99) {
