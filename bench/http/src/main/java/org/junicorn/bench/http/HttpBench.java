@@ -31,10 +31,20 @@ import picocli.CommandLine.Parameters;
 public final class HttpBench implements Callable<Integer> {
     private static final int SMOKE_CONNECTIONS = 8;
 
+    /** What can be left out. */
+    private enum Part {
+        starts,
+        cells
+    }
+
     @Option(names = "--top", hidden = true, required = true)
     private Path top;
 
-    @Option(names = "--cells", split = ",", paramLabel = "CELL", description = "What to ask. Default: all. ${CELLS}")
+    @Option(
+            names = "--cells",
+            split = ",",
+            paramLabel = "CELL",
+            description = "What to ask. Default: all of ${sys:bench.cells}.")
     private List<String> cells = List.of();
 
     @Option(
@@ -89,8 +99,8 @@ public final class HttpBench implements Callable<Integer> {
             defaultValue = "")
     private String javaOpts;
 
-    @Option(names = "--only", paramLabel = "PART", description = "cells or starts. Default: both.")
-    private Optional<String> only = Optional.empty();
+    @Option(names = "--only", paramLabel = "PART", description = "${COMPLETION-CANDIDATES}. Default: both.")
+    private Optional<Part> only = Optional.empty();
 
     @Option(
             names = "--smoke",
@@ -119,30 +129,36 @@ public final class HttpBench implements Callable<Integer> {
 
     public static void main(String[] args) {
         System.setProperty(
-                "CELLS",
-                Stream.of(Cell.values())
-                        .map(cell -> cell.title() + " (" + cell.meaning() + ")")
-                        .collect(Collectors.joining(", ")));
-        System.exit(new CommandLine(new HttpBench()).execute(args));
+                "bench.cells", Stream.of(Cell.values()).map(Cell::title).collect(Collectors.joining(", ")));
+        System.exit(new CommandLine(new HttpBench())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
     }
 
+    /** 0: measured; 1: something failed; 2: an option is wrong, or something has not been built. */
     @Override
-    public Integer call() throws Exception {
-        Path launcher = required(top.resolve("launcher/target/launcher.jar"));
-        Path target = required(top.resolve("bench/http/target"));
-        Path war = required(top.resolve("bench/http/app/target/bench.war"));
+    public Integer call() throws InterruptedException {
+        try {
+            run();
+            return 0;
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            return 2;
+        } catch (IOException e) {
+            System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
+            return 1;
+        }
+    }
+
+    private void run() throws IOException, InterruptedException {
+        Measurement.Plan plan = plan();
         List<Path> homes = jdks.isEmpty() ? List.of(Path.of(System.getProperty("java.home"))) : jdks;
         for (Path home : homes) {
-            required(home.resolve("bin/java"));
+            required(home.resolve("bin/java"), "give the folder of a JDK");
         }
-        Measurement.Plan plan = new Measurement.Plan(
-                cells.isEmpty()
-                        ? List.of(Cell.values())
-                        : cells.stream().map(Cell::of).toList(),
-                smoke ? 1 : rounds,
-                smoke ? SMOKE_CONNECTIONS : connections,
-                smoke ? 1 : seconds,
-                smoke ? 0 : warmUp);
+        Path launcher = built("launcher/target/launcher.jar");
+        Path target = built("bench/http/target");
+        Path war = built("bench/http/app/target/bench.war");
         Path work = Files.createTempDirectory("junicorn-bench");
         try {
             Keys keys = Keys.make(work);
@@ -156,18 +172,25 @@ public final class HttpBench implements Callable<Integer> {
                 Path folder = Files.createTempDirectory(work, "jdk");
                 Measurement measurement = new Measurement(plan, contestants, keys, jdk.toRealPath(), folder);
                 measure(measurement, war);
-                report(measurement.results(), plan, jdk);
+                report(measurement.results(), jdk);
             }
             if (document.isPresent()) {
                 new Section(document.get(), "http").write(said.toString());
             }
-            return 0;
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            return 2;
         } finally {
             Folders.remove(work);
         }
+    }
+
+    private Measurement.Plan plan() {
+        return new Measurement.Plan(
+                cells.isEmpty()
+                        ? List.of(Cell.values())
+                        : cells.stream().map(Cell::of).sorted().toList(),
+                smoke ? 1 : rounds,
+                smoke ? SMOKE_CONNECTIONS : connections,
+                smoke ? 1 : seconds,
+                smoke ? 0 : warmUp);
     }
 
     private List<String> names() {
@@ -178,9 +201,13 @@ public final class HttpBench implements Callable<Integer> {
         return names;
     }
 
-    private static Path required(Path file) throws IOException {
+    private Path built(String file) throws IOException {
+        return required(top.resolve(file), "build first, with: mvn -q -DskipTests package");
+    }
+
+    private static Path required(Path file, String wayOut) throws IOException {
         if (!Files.exists(file)) {
-            throw new IllegalArgumentException(file + " is not there; build first, with: mvn -q -DskipTests package");
+            throw new IllegalArgumentException(file + " is not there; " + wayOut);
         }
         return file.toRealPath();
     }
@@ -190,7 +217,7 @@ public final class HttpBench implements Callable<Integer> {
     }
 
     private void measure(Measurement measurement, Path war) throws IOException, InterruptedException {
-        if (!only.orElse("starts").equals("cells")) {
+        if (only.orElse(Part.starts) == Part.starts) {
             if (smoke) {
                 measurement.starts("bench.war", war, "/hello", true);
             } else {
@@ -198,13 +225,13 @@ public final class HttpBench implements Callable<Integer> {
                 measurement.starts("spring-boot.war", sample("spring-boot"), "/hello", false);
             }
         }
-        if (!only.orElse("cells").equals("starts")) {
+        if (only.orElse(Part.cells) == Part.cells) {
             measurement.cells(war);
         }
     }
 
     private Path sample(String name) throws IOException {
-        return required(top.resolve("samples/" + name + "/target/" + name + ".war"));
+        return built("samples/" + name + "/target/" + name + ".war");
     }
 
     private String introduction(Contestants all, Measurement.Plan plan) throws IOException, InterruptedException {
@@ -231,7 +258,7 @@ public final class HttpBench implements Callable<Integer> {
         return text.toString();
     }
 
-    private void report(Results results, Measurement.Plan plan, Path jdk) throws IOException {
+    private void report(Results results, Path jdk) throws IOException {
         String version = Machine.version(jdk);
         String major = version.replaceAll("[^0-9]*([0-9]+).*", "$1");
         Path folder = document.map(file -> folderOf(file)).orElse(top.resolve("bench/http/target/plots"));

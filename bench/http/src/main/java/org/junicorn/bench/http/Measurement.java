@@ -31,7 +31,16 @@ final class Measurement {
      * @param seconds for each part of a cell
      * @param warmUp seconds for each cell, before anything counts; 0 for none
      */
-    record Plan(List<Cell> cells, int rounds, int connections, int seconds, int warmUp) {}
+    record Plan(List<Cell> cells, int rounds, int connections, int seconds, int warmUp) {
+        /** @throws IllegalArgumentException with a message for the user */
+        Plan {
+            cells = List.copyOf(cells);
+            if (rounds < 1 || connections < 1 || seconds < 1 || warmUp < 0) {
+                throw new IllegalArgumentException("there must be at least one round, connection and second, and no"
+                        + " negative number of seconds to warm up");
+            }
+        }
+    }
 
     private final Plan plan;
     private final List<Contestants.Contestant> contestants;
