@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /** What is asked, again and again. */
 enum Cell {
     HELLO("hello", Ask.get("/hello"), "Hello, World!".length() + 1, "a servlet that prints a line"),
-    JSON("json", Ask.get("/json"), 502, "ten articles as JSON, 502 bytes"),
+    JSON("json", Ask.get("/json"), 471, "ten articles as JSON, 471 bytes"),
     BODY_10K("body-10k", Ask.get("/bytes?size=10240"), 10_240, "10 kB, written in pieces of 4 kB"),
     BODY_1M("body-1m", Ask.get("/bytes?size=1048576"), 1_048_576, "1 MB, written in pieces of 4 kB"),
     STATIC("static", Ask.get("/style.css"), 10_240, "a file of 10 kB"),

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.junicorn.bench.Spread;
@@ -43,24 +44,24 @@ final class Plots {
     /** A picture in its file, and what it shows. */
     record Plot(Path file, String title) {}
 
+    /** Draws what was measured. Speed and CPU are those of Tomcat's, if that was measured. */
     List<Plot> write() throws IOException {
         Files.createDirectories(folder);
-        List<Plot> plots = new ArrayList<>();
-        if (!results.samples().isEmpty()) {
-            plots.add(cells("requests", "Requests per second, of Tomcat's: more is better", Sample::perSecond, true));
-            plots.add(cells("cpu", "CPU per request, of Tomcat's: less is better", Sample::cpuMicros, true));
-            plots.add(cells("p50", "Median latency at the same rate, ms: less is better", Sample::p50, false));
-            plots.add(cells(
-                    "p99", "99th percentile of latency at the same rate, ms: less is better", Sample::p99, false));
-        }
-        if (!results.starts().isEmpty()) {
-            plots.add(starts("start", "Start to the first answer, ms: less is better", Start::millis));
-            plots.add(starts("memory", "Memory (PSS) after requests, MB: less is better", Start::usedMb));
-        }
-        return plots;
+        boolean ratios =
+                results.samples().values().stream().anyMatch(servers -> servers.containsKey(Contestants.TOMCAT));
+        String unit = ratios ? ", of Tomcat's" : "";
+        List<Optional<Plot>> plots = new ArrayList<>();
+        plots.add(cells("requests", "Requests per second" + unit + ": more is better", Sample::perSecond, ratios));
+        plots.add(cells(
+                "cpu", "CPU per request" + (ratios ? unit : ", µs") + ": less is better", Sample::cpuMicros, ratios));
+        plots.add(cells("p50", "Median latency at the same rate, ms: less is better", Sample::p50, false));
+        plots.add(cells("p99", "99th percentile of latency at the same rate, ms: less is better", Sample::p99, false));
+        plots.add(starts("start", "Start to the first answer, ms: less is better", Start::millis));
+        plots.add(starts("memory", "Memory (PSS) after requests, MB: less is better", Start::usedMb));
+        return plots.stream().flatMap(Optional::stream).toList();
     }
 
-    private Plot cells(String suffix, String title, ToDoubleFunction<Sample> figure, boolean ofTomcat)
+    private Optional<Plot> cells(String suffix, String title, ToDoubleFunction<Sample> figure, boolean ofTomcat)
             throws IOException {
         Map<String, Map<String, Double>> bars = new LinkedHashMap<>();
         List<String> labels = new ArrayList<>();
@@ -77,7 +78,7 @@ final class Plots {
         return draw(suffix, title, labels, bars, !ofTomcat);
     }
 
-    private Plot starts(String suffix, String title, ToDoubleFunction<Start> figure) throws IOException {
+    private Optional<Plot> starts(String suffix, String title, ToDoubleFunction<Start> figure) throws IOException {
         Map<String, Map<String, Double>> bars = new LinkedHashMap<>();
         Set<String> labels = new LinkedHashSet<>(results.starts().keySet());
         results.starts()
@@ -93,13 +94,16 @@ final class Plots {
         return Spread.of(all.stream().mapToDouble(figure).toArray()).median();
     }
 
-    private Plot draw(
+    private Optional<Plot> draw(
             String suffix,
             String title,
             List<String> labels,
             Map<String, Map<String, Double>> bars,
             boolean logarithmic)
             throws IOException {
+        if (bars.isEmpty()) {
+            return Optional.empty();
+        }
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
@@ -124,7 +128,7 @@ final class Plots {
         }
         Path file = folder.resolve(name + "-" + suffix + ".png");
         BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
-        return new Plot(file, title);
+        return Optional.of(new Plot(file, title));
     }
 
     private static double powerOfTenBelow(Map<String, Map<String, Double>> bars) {

@@ -43,6 +43,31 @@ class PlotsTest {
     }
 
     @Test
+    void drawsRatiosToTomcatOnlyIfThereIsOne() throws IOException {
+        Results results = new Results();
+        results.add(Cell.HELLO, Contestants.JUNICORN, new Sample(1500, 10, 0.1, 0.9, 2, 0, 1500));
+
+        assertThat(new Plots(results, folder, "jdk17").write())
+                .extracting(Plots.Plot::title)
+                .startsWith("Requests per second: more is better", "CPU per request, µs: less is better");
+
+        results.add(Cell.HELLO, Contestants.TOMCAT, new Sample(1000, 20, 0.2, 1.5, 3, 0, 1000));
+        assertThat(new Plots(results, folder, "jdk17").write())
+                .extracting(Plots.Plot::title)
+                .startsWith(
+                        "Requests per second, of Tomcat's: more is better",
+                        "CPU per request, of Tomcat's: less is better");
+    }
+
+    @Test
+    void drawsNothingOfStartsThatAllFailed() throws IOException {
+        Results results = new Results();
+        results.failStart("hello.war", Contestants.TOMCAT, "no");
+
+        assertThat(new Plots(results, folder, "jdk17").write()).isEmpty();
+    }
+
+    @Test
     void drawsNothingIfNothingWasMeasured() throws IOException {
         assertThat(new Plots(new Results(), folder.resolve("plots"), "jdk17").write())
                 .isEmpty();
