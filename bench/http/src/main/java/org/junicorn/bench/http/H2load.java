@@ -12,8 +12,9 @@ import java.util.stream.Stream;
 import org.junicorn.bench.Histogram;
 
 /**
- * The program h2load, for HTTP/2: few connections with several requests under way on each. (Not for HTTP/1.1 over TLS: with
- * a time instead of a number of requests it does not end if the server closes its connections.)
+ * The program h2load, for HTTP/2: few connections with several requests under way on each. It has been seen not to end
+ * when its time was over: over HTTP/2 when a connection was not open by then, and in its mode for HTTP/1.1, which is not
+ * used for that.
  */
 final class H2load implements Burst.Tool {
     private static final int STREAMS = 4;
