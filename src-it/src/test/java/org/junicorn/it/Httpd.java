@@ -1,6 +1,5 @@
 package org.junicorn.it;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -9,7 +8,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** An httpd of Apache in front of servers, in the foreground, with a folder of its own. */
 final class Httpd implements AutoCloseable {
@@ -30,13 +28,11 @@ final class Httpd implements AutoCloseable {
     /** It can listen at no Unix socket, and at no port that the kernel chooses; nobody else uses this address. */
     private static final String HOST = "127.77.0.1";
 
-    private final Process process;
-    private final Path directory;
+    private final Foreground server;
     private final Address address;
 
-    private Httpd(Process process, Path directory, Address address) {
-        this.process = process;
-        this.directory = directory;
+    private Httpd(Foreground server, Address address) {
+        this.server = server;
         this.address = address;
     }
 
@@ -77,21 +73,10 @@ final class Httpd implements AutoCloseable {
                 """.formatted(directory, HOST, port)).append(configuration);
         try {
             Path file = Files.writeString(directory.resolve("httpd.conf"), text);
-            Process process = new ProcessBuilder("apache2", "-DFOREGROUND", "-f", file.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("httpd.out").toFile())
-                    .redirectInput(new File("/dev/null"))
-                    .start();
             Address address = new Address(new InetSocketAddress(HOST, port), HOST + ":" + port);
-            Httpd httpd = new Httpd(process, directory, address);
-            Await.until("httpd has its pid file", () -> {
-                if (!process.isAlive()) {
-                    throw new AssertionError("httpd ended: " + httpd.log());
-                }
-                return Files.exists(directory.resolve("httpd.pid"));
-            });
-            Http.awaitListening(address);
-            return httpd;
+            List<String> command = List.of("apache2", "-DFOREGROUND", "-f", file.toString());
+            return new Httpd(
+                    Foreground.start("httpd", command, directory, directory.resolve("httpd.pid"), address), address);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -103,24 +88,11 @@ final class Httpd implements AutoCloseable {
 
     /** What it complained about. */
     String log() {
-        try {
-            Path log = directory.resolve("httpd.log");
-            return Files.readString(directory.resolve("httpd.out")) + (Files.exists(log) ? Files.readString(log) : "");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return server.log();
     }
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError("httpd did not end: " + log());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        server.close();
     }
 }

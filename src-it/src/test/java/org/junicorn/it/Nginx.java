@@ -1,21 +1,18 @@
 package org.junicorn.it;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 
 /** An nginx in front of servers, as an operator would configure it: kept upstream connections, nothing special else. */
 final class Nginx implements AutoCloseable {
-    private final Process process;
-    private final Path directory;
+    private final Foreground server;
     private final Address address;
 
-    private Nginx(Process process, Path directory, Address address) {
-        this.process = process;
-        this.directory = directory;
+    private Nginx(Foreground server, Address address) {
+        this.server = server;
         this.address = address;
     }
 
@@ -68,20 +65,9 @@ final class Nginx implements AutoCloseable {
                 """.formatted(directory, sites);
         try {
             Path file = Files.writeString(directory.resolve("nginx.conf"), configuration);
-            Process process = new ProcessBuilder("nginx", "-p", directory.toString(), "-c", file.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("nginx.out").toFile())
-                    .redirectInput(new File("/dev/null"))
-                    .start();
-            Nginx nginx = new Nginx(process, directory, Address.parse("unix:" + socket));
-            Await.until("nginx listens", () -> {
-                if (!process.isAlive()) {
-                    throw new AssertionError("nginx ended: " + nginx.log());
-                }
-                return Files.exists(socket);
-            });
-            Http.awaitListening(nginx.address());
-            return nginx;
+            Address address = Address.parse("unix:" + socket);
+            List<String> command = List.of("nginx", "-p", directory.toString(), "-c", file.toString());
+            return new Nginx(Foreground.start("nginx", command, directory, socket, address), address);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -93,24 +79,11 @@ final class Nginx implements AutoCloseable {
 
     /** What nginx complained about. */
     String log() {
-        try {
-            Path log = directory.resolve("nginx.log");
-            return Files.readString(directory.resolve("nginx.out")) + (Files.exists(log) ? Files.readString(log) : "");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return server.log();
     }
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError("nginx did not end: " + log());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        server.close();
     }
 }

@@ -1,27 +1,15 @@
 package org.junicorn.container.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
+import static org.junicorn.container.shared.SharedFile.LONG;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.junicorn.container.shared.SharedFile;
+import org.junicorn.container.shared.SharedSecret;
 
 /**
  * Memory that all workers of a machine map: how many requests clients have sent of late. Its size is fixed, however many
@@ -42,7 +30,6 @@ public final class RateBoard {
     static final int WAYS = 8;
     private static final int SETS = 1 << 13;
     private static final int KEY = 8;
-    private static final int KEY_BYTES = 32;
     private static final int HEADER_BYTES = 64;
     private static final int SIZE = HEADER_BYTES + SETS * WAYS * Long.BYTES;
     private static final int TIME_BITS = 40;
@@ -51,45 +38,26 @@ public final class RateBoard {
     /** Times repeat after 12 days. What lies further ahead than any rule reaches lies behind. */
     private static final long HORIZON = TimeUnit.DAYS.toMicros(1) + TimeUnit.HOURS.toMicros(2);
 
-    private static final long MAGIC =
-            ByteBuffer.wrap("jrates_1".getBytes(US_ASCII)).getLong();
-
-    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final SharedFile FILE = new SharedFile("jrates_1", SIZE, "a board of rates");
 
     private final ByteBuffer memory;
     private final LongSupplier nanos;
-    private final SecretKeySpec key;
+    private final SharedSecret secret;
 
     private RateBoard(ByteBuffer memory, LongSupplier nanos) {
         this.memory = memory;
         this.nanos = nanos;
-        byte[] bytes = new byte[KEY_BYTES];
-        memory.get(KEY, bytes);
-        this.key = new SecretKeySpec(bytes, "HmacSHA256");
+        this.secret = new SharedSecret(memory, KEY);
     }
 
     /** Makes the file, readable and writable for its owner only. It must not exist. */
     public static void create(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file,
-                Set.of(CREATE_NEW, READ, WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            begin(channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE));
-        }
+        FILE.create(file, RateBoard::begin);
     }
 
     /** Maps a file that {@link #create} made. */
     static RateBoard open(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, READ, WRITE)) {
-            if (channel.size() != SIZE) {
-                throw new IOException(file + " is not a board of rates");
-            }
-            ByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE);
-            if ((long) LONG.getVolatile(memory, 0) != MAGIC) {
-                throw new IOException(file + " is not a board of rates");
-            }
-            return new RateBoard(memory, System::nanoTime);
-        }
+        return new RateBoard(FILE.open(file), System::nanoTime);
     }
 
     /** A board that only this JVM has. */
@@ -98,16 +66,11 @@ public final class RateBoard {
     }
 
     static RateBoard alone(LongSupplier nanos) {
-        ByteBuffer memory = ByteBuffer.allocateDirect(SIZE);
-        begin(memory);
-        return new RateBoard(memory, nanos);
+        return new RateBoard(FILE.alone(RateBoard::begin), nanos);
     }
 
     private static void begin(ByteBuffer memory) {
-        byte[] secret = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(secret);
-        memory.put(KEY, secret);
-        LONG.setVolatile(memory, 0, MAGIC);
+        SharedSecret.put(memory, KEY);
     }
 
     /**
@@ -119,7 +82,7 @@ public final class RateBoard {
      * @return zero if it is allowed, else how long to wait
      */
     Duration take(String client, Duration interval, int burst) {
-        long code = code(client);
+        long code = ByteBuffer.wrap(secret.code(client)).getLong();
         int set = (int) (code & SETS - 1) * WAYS;
         long name = code >>> TIME_BITS;
         name = name == 0 ? 1 : name; // zero is an empty record
@@ -163,15 +126,5 @@ public final class RateBoard {
     private static long ahead(long record, long now) {
         long ahead = (record & TIME) - now & TIME;
         return ahead > HORIZON ? 0 : ahead;
-    }
-
-    private long code(String client) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            return ByteBuffer.wrap(mac.doFinal(client.getBytes(UTF_8))).getLong();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has HmacSHA256", e);
-        }
     }
 }

@@ -1,26 +1,14 @@
 package org.junicorn.container.security;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
+import static org.junicorn.container.shared.SharedFile.LONG;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Set;
 import java.util.function.LongSupplier;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.junicorn.container.shared.SharedFile;
+import org.junicorn.container.shared.SharedSecret;
 
 /**
  * Memory that all workers of a machine map, about attempts to log in: who failed how often, and which nonces of HTTP
@@ -41,50 +29,30 @@ public final class LoginBoard {
     private static final int START = 8;
     private static final int NONCES_ISSUED = 16;
     private static final int KEY = 24;
-    private static final int KEY_BYTES = 32;
     private static final int HEADER_BYTES = 64;
     private static final int FAILURES_AT = HEADER_BYTES;
     private static final int NONCES_AT = FAILURES_AT + FAILURES * Long.BYTES;
     private static final int SIZE = NONCES_AT + NONCES * Long.BYTES;
-    private static final long MAGIC =
-            ByteBuffer.wrap("jlogins1".getBytes(US_ASCII)).getLong();
-
-    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final SharedFile FILE = new SharedFile("jlogins1", SIZE, "a board of log-ins");
 
     private final ByteBuffer memory;
     private final LongSupplier nanos;
-    private final SecretKeySpec key;
+    private final SharedSecret secret;
 
     private LoginBoard(ByteBuffer memory, LongSupplier nanos) {
         this.memory = memory;
         this.nanos = nanos;
-        byte[] bytes = new byte[KEY_BYTES];
-        memory.get(KEY, bytes);
-        this.key = new SecretKeySpec(bytes, "HmacSHA256");
+        this.secret = new SharedSecret(memory, KEY);
     }
 
     /** Makes the file, readable and writable for its owner only. It must not exist. */
     public static void create(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file,
-                Set.of(CREATE_NEW, READ, WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            begin(channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE), System.nanoTime());
-        }
+        FILE.create(file, memory -> begin(memory, System.nanoTime()));
     }
 
     /** Maps a file that {@link #create} made. */
     public static LoginBoard open(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, READ, WRITE)) {
-            if (channel.size() != SIZE) {
-                throw new IOException(file + " is not a board of log-ins");
-            }
-            ByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE);
-            if ((long) LONG.getVolatile(memory, 0) != MAGIC) {
-                throw new IOException(file + " is not a board of log-ins");
-            }
-            return new LoginBoard(memory, System::nanoTime);
-        }
+        return new LoginBoard(FILE.open(file), System::nanoTime);
     }
 
     /** A board that only this JVM has. */
@@ -93,17 +61,12 @@ public final class LoginBoard {
     }
 
     static LoginBoard alone(LongSupplier nanos) {
-        ByteBuffer memory = ByteBuffer.allocateDirect(SIZE);
-        begin(memory, nanos.getAsLong());
-        return new LoginBoard(memory, nanos);
+        return new LoginBoard(FILE.alone(memory -> begin(memory, nanos.getAsLong())), nanos);
     }
 
     private static void begin(ByteBuffer memory, long now) {
-        byte[] secret = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(secret);
-        memory.put(KEY, secret);
+        SharedSecret.put(memory, KEY);
         LONG.setVolatile(memory, START, now);
-        LONG.setVolatile(memory, 0, MAGIC);
     }
 
     /** Since the board was made. {@link System#nanoTime} is the same for all processes of a Linux machine. */
@@ -113,13 +76,7 @@ public final class LoginBoard {
 
     /** A code of a text that nobody can predict or forge without this board; 32 bytes. */
     byte[] code(String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            return mac.doFinal(text.getBytes(UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has HmacSHA256", e);
-        }
+        return secret.code(text);
     }
 
     long nextNonce() {

@@ -1,23 +1,15 @@
 package org.junicorn.launcher.channel;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
+import static org.junicorn.container.shared.SharedFile.LONG;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Set;
 import org.junicorn.container.Container;
 import org.junicorn.container.Refused;
 import org.junicorn.container.Scorecard;
+import org.junicorn.container.shared.SharedFile;
 
 /**
  * Memory that the supervisor and all workers map: one row of counters per worker process. Each worker writes only its own
@@ -39,8 +31,7 @@ public final class Scoreboard {
     private static final int ROW_BYTES = 1152;
 
     /** Another one for each layout. */
-    private static final long MAGIC =
-            ByteBuffer.wrap("junicor3".getBytes(US_ASCII)).getLong();
+    private static final SharedFile FILE = new SharedFile("junicor3", HEADER_BYTES + ROWS * ROW_BYTES, "a scoreboard");
 
     private static final int HIGHEST_ROW = 8; // in the header, behind the magic
 
@@ -63,8 +54,6 @@ public final class Scoreboard {
     /** A worker whose last sign of life is older does not count when the load is compared. */
     private static final long ABSENT_AFTER_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
-
     private final ByteBuffer memory;
 
     private Scoreboard(ByteBuffer memory) {
@@ -73,29 +62,12 @@ public final class Scoreboard {
 
     /** Makes the file, readable and writable for its owner only. It must not exist. */
     public static Scoreboard create(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file,
-                Set.of(CREATE_NEW, READ, WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            Scoreboard board = map(channel);
-            LONG.setVolatile(board.memory, 0, MAGIC);
-            return board;
-        }
+        return new Scoreboard(FILE.create(file, memory -> {}));
     }
 
     /** Maps a file that the supervisor made. */
     public static Scoreboard open(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, READ, WRITE)) {
-            Scoreboard board = map(channel);
-            if ((long) LONG.getVolatile(board.memory, 0) != MAGIC) {
-                throw new IOException(file + " is not a scoreboard");
-            }
-            return board;
-        }
-    }
-
-    private static Scoreboard map(FileChannel channel) throws IOException {
-        return new Scoreboard(channel.map(FileChannel.MapMode.READ_WRITE, 0, HEADER_BYTES + (long) ROWS * ROW_BYTES));
+        return new Scoreboard(FILE.open(file));
     }
 
     /** One worker's row, from 0 to {@link #ROWS} - 1. */
