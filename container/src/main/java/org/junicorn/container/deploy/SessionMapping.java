@@ -9,6 +9,7 @@ import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.ServletSessionConfig;
 import jakarta.servlet.SessionTrackingMode;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -198,7 +199,12 @@ final class SessionMapping {
             if (found == null || config.sessionCookieSource(exchange) != SessionCookieSource.COOKIE) {
                 return found;
             }
-            List<String> ids = SessionCookies.values(exchange, cookieName);
+            List<String> ids = new ArrayList<>();
+            for (Cookie cookie : exchange.requestCookies()) {
+                if (cookie.getName().equals(cookieName)) {
+                    ids.add(cookie.getValue());
+                }
+            }
             return ids.size() < 2
                     ? found
                     : ids.stream()

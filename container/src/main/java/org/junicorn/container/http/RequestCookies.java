@@ -3,7 +3,6 @@ package org.junicorn.container.http;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.Cookie;
-import io.undertow.server.handlers.CookieImpl;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.nio.charset.StandardCharsets;
@@ -12,9 +11,9 @@ import java.util.List;
 
 /**
  * Reads cookies as Tomcat's Rfc6265CookieProcessor does: only a semicolon separates them, values are UTF-8 and may have
- * characters such as "/" and "=", and one that is malformed is left out. Undertow would cut values off and, of two
- * cookies of a name, keep the last, where clients send the one of the longer path first (RFC 6265, 5.4); only one can
- * be kept.
+ * characters such as "/" and "=", and one that is malformed is left out. Undertow would cut values off and keep one of
+ * the cookies of a name. All are kept here, in the order in which the client sends those of a name: first the one of the
+ * longest path (RFC 6265, 5.4).
  */
 final class RequestCookies implements HttpHandler {
     private static final String SEPARATORS = "()<>@,;:\\\"/[]?={} \t";
@@ -58,10 +57,8 @@ final class RequestCookies implements HttpHandler {
         int equals = pair.indexOf('=');
         String name = trim(equals < 0 ? pair : pair.substring(0, equals));
         String value = equals < 0 ? "" : trim(pair.substring(equals + 1));
-        if (isName(name)
-                && isValue(value)
-                && cookies.stream().noneMatch(known -> known.getName().equals(name))) {
-            cookies.add(new CookieImpl(name, decoded(value)));
+        if (isName(name) && isValue(value)) {
+            cookies.add(new SentCookie(name, decoded(value)));
         }
     }
 
