@@ -1,5 +1,6 @@
 package org.junicorn.container.http;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,65 +13,139 @@ import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
- * A pool of platform threads that wakes as few of them as possible. At most one thread is on its way at a time; it
- * wakes the next one if it finds more to do. The one that went to sleep last is woken first: its caches are warm, and
- * those that are not needed end. Threads are started on demand, up to a limit. The queue is bounded by the number of
- * connections, since each has at most one request.
+ * A pool of platform threads that wakes as few of them as possible, since waking one costs more than a short request
+ * does: while as many threads run as there are cores, a task waits until one of them is done with its own. Those that
+ * went to sleep last are woken first, as their caches are warm, and those that are not needed end.
+ *
+ * <p>Threads may block, and then others take their places, up to a limit. A watch finds out: while tasks wait, it looks
+ * every 100 µs or so whether the oldest was there the last time already. Threads that still do the same then do not
+ * count as running any more, until they are done with it. If all have blocked, as many more are let run at a time, then
+ * twice as many, and so on; it is forgotten again with time. So an application whose requests always wait soon has a
+ * thread woken for each of them at once. The watch rests while nothing waits, or no thread is left to wake.
+ *
+ * <p>The queue needs no bound of its own: it holds at most what connections and streams may have in flight. See {@link
+ * Shedding} for what is done if that is too much.
  */
 final class RequestThreads implements Executor, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RequestThreads.class);
-    private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final Duration KEEP = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofNanos(100_000);
+    private static final long NO_START_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long RELAX_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final int RELAX_PART = 8;
 
     private final int limit;
+    private final int cores;
+    private final long keepNanos;
+
+    /** Guards all that follows, and the fields of members. */
     private final Object lock = new Object();
+
     private final Deque<Runnable> queue = new ArrayDeque<>();
     private final Deque<Member> asleep = new ArrayDeque<>();
+
+    /** Those awake, or on their way to be, but for those known to be blocked. */
+    private final List<Member> running = new ArrayList<>();
+
+    private final Watch watch;
+
     private int threads;
     private int named;
-    private boolean onItsWay;
+    private int onTheirWay;
+
+    /** How many more than there are cores may run at a time, since threads were seen to block. */
+    private int extra;
+
+    private long extraSince;
+    private long noStartBefore = System.nanoTime();
+    private long taken;
     private boolean closed;
 
     /** @param limit of threads, at least 1 */
     RequestThreads(int limit) {
+        this(limit, Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * @param limit of threads, at least 1
+     * @param cores how many of them may run at a time unless some block, at least 1
+     */
+    RequestThreads(int limit, int cores) {
+        this(limit, cores, KEEP, LOOK);
+    }
+
+    /**
+     * @param keep for how long a thread sleeps before it ends
+     * @param look for how long a task waits at least before anybody looks whether threads are blocked
+     */
+    RequestThreads(int limit, int cores, Duration keep, Duration look) {
         this.limit = limit;
+        this.cores = cores;
+        this.keepNanos = keep.toNanos();
+        this.watch = new Watch(look.toNanos());
+        watch.start();
     }
 
     @Override
     public void execute(Runnable task) {
         Member next;
+        boolean toWatch;
         synchronized (lock) {
             if (closed) {
                 throw new RejectedExecutionException("the server is being closed");
             }
             queue.addLast(task);
-            next = toSend();
+            next = toWake();
+            toWatch = watch.isNeeded();
         }
-        if (!send(next)) {
+        boolean anybody = wake(next);
+        if (toWatch) {
+            LockSupport.unpark(watch);
+        }
+        if (!anybody) {
             synchronized (lock) {
-                queue.removeLastOccurrence(task);
+                if (threads > 0 || !queue.removeLastOccurrence(task)) {
+                    return; // somebody has come in between
+                }
             }
             throw new RejectedExecutionException("no thread for requests can be started");
         }
     }
 
-    /** Who should look at the queue, if somebody should who does not yet. With the lock. */
-    private Member toSend() {
-        if (onItsWay || queue.isEmpty()) {
+    private int most() {
+        return cores + extra;
+    }
+
+    private boolean mayStart() {
+        return threads < limit && System.nanoTime() - noStartBefore >= 0;
+    }
+
+    /** Who should look at the queue, if somebody should who does not yet; null for nobody. With the lock. */
+    private Member toWake() {
+        // Who is on the way wakes the next one, if there is more to do then.
+        return onTheirWay > 0 && extra == 0 ? null : oneMore();
+    }
+
+    private Member oneMore() {
+        if (queue.size() <= onTheirWay || running.size() >= most()) {
             return null;
         }
         Member member = asleep.pollLast();
-        if (member != null) {
-            member.sleeping = false;
-        } else if (threads < limit) {
+        if (member == null) {
+            if (!mayStart()) {
+                return null;
+            }
             member = new Member("request-" + ++named);
             threads++;
         }
-        onItsWay = member != null;
+        member.onItsWay = true;
+        onTheirWay++;
+        running.add(member);
         return member;
     }
 
     /** Whether anybody is left to look at the queue. */
-    private boolean send(Member member) {
+    private boolean wake(Member member) {
         if (member == null) {
             return true;
         }
@@ -83,12 +158,34 @@ final class RequestThreads implements Executor, AutoCloseable {
             return true;
         } catch (OutOfMemoryError e) {
             int left;
+            boolean toWatch;
             synchronized (lock) {
                 left = --threads;
-                onItsWay = false;
+                arrived(member);
+                running.remove(member);
+                noStartBefore = System.nanoTime() + NO_START_NANOS;
+                toWatch = watch.isNeeded(); // there may be tasks of others
+            }
+            if (toWatch) {
+                LockSupport.unpark(watch);
             }
             LOG.error("no further thread for requests can be started, " + left + " run: " + e.getMessage());
             return left > 0;
+        }
+    }
+
+    private void arrived(Member member) {
+        if (member.onItsWay) {
+            member.onItsWay = false;
+            onTheirWay--;
+        }
+    }
+
+    /** Lets fewer run at a time, from time to time. With the lock. */
+    private void relax() {
+        if (extra > 0 && System.nanoTime() - extraSince >= RELAX_NANOS) {
+            extraSince = System.nanoTime();
+            extra -= Math.max(1, extra / RELAX_PART);
         }
     }
 
@@ -106,6 +203,19 @@ final class RequestThreads implements Executor, AutoCloseable {
         }
     }
 
+    /** Threads that there are, asleep or not. */
+    int threads() {
+        synchronized (lock) {
+            return threads;
+        }
+    }
+
+    /** What the watch does: it waits without a limit while there is nothing to look at. */
+    Thread.State watchState() {
+        return watch.getState();
+    }
+
+    /** Takes no more tasks; those that wait are still run. */
     @Override
     public void close() {
         List<Member> all;
@@ -114,11 +224,17 @@ final class RequestThreads implements Executor, AutoCloseable {
             all = new ArrayList<>(asleep);
         }
         all.forEach(LockSupport::unpark);
+        LockSupport.unpark(watch);
     }
 
     private final class Member extends Thread {
-        /** Whether it is among those asleep. With the lock. */
-        private boolean sleeping;
+        private boolean onItsWay;
+        private boolean blocked;
+
+        /** The task it works on, by its number; the watch notes which it has seen. */
+        private long task;
+
+        private long seen;
 
         Member(String name) {
             super(name);
@@ -127,40 +243,54 @@ final class RequestThreads implements Executor, AutoCloseable {
 
         @Override
         public void run() {
-            boolean sent = true;
             for (; ; ) {
-                Runnable task;
+                Runnable mine;
                 Member next;
+                boolean toWatch;
                 synchronized (lock) {
-                    if (sent) {
-                        onItsWay = false;
+                    arrived(this);
+                    if (blocked) {
+                        blocked = false;
+                        running.add(this);
                     }
-                    task = queue.pollFirst();
-                    if (task == null) {
+                    mine = closed || running.size() <= most() ? queue.pollFirst() : null;
+                    if (mine != null) {
+                        task = ++taken;
+                    } else {
+                        running.remove(this);
                         if (closed) {
-                            threads--;
+                            leave();
                             return;
                         }
+                        relax();
                         asleep.addLast(this);
-                        sleeping = true;
                     }
-                    next = toSend();
+                    next = toWake();
+                    toWatch = watch.isNeeded();
                 }
-                send(next);
-                if (task != null) {
-                    runGuarded(task);
-                    sent = false;
+                wake(next);
+                if (toWatch) {
+                    LockSupport.unpark(watch);
+                }
+                if (mine != null) {
+                    runGuarded(mine);
                 } else if (!sleep()) {
                     return;
-                } else {
-                    sent = true;
                 }
             }
         }
 
-        private void runGuarded(Runnable task) {
+        /** With the lock. */
+        private void leave() {
+            threads--;
+            if (closed) {
+                LockSupport.unpark(watch); // which ends when nothing is left to run
+            }
+        }
+
+        private void runGuarded(Runnable mine) {
             try {
-                task.run();
+                mine.run();
             } catch (Throwable e) {
                 LOG.error("a request thread has failed", e);
             }
@@ -168,20 +298,114 @@ final class RequestThreads implements Executor, AutoCloseable {
 
         /** Whether it was sent for; if not, it ends. */
         private boolean sleep() {
-            long deadline = System.nanoTime() + KEEP_NANOS;
+            long deadline = System.nanoTime() + keepNanos;
             for (; ; ) {
+                Thread.interrupted(); // with it, nobody could sleep
                 synchronized (lock) {
-                    if (!sleeping) {
+                    if (onItsWay) {
+                        return true;
+                    }
+                    if (closed && !queue.isEmpty()) {
+                        asleep.remove(this);
+                        running.add(this);
                         return true;
                     }
                     if (closed || System.nanoTime() - deadline >= 0) {
                         asleep.remove(this);
-                        threads--;
+                        leave();
                         return false;
                     }
                 }
-                LockSupport.parkNanos(this, KEEP_NANOS);
+                LockSupport.parkNanos(this, keepNanos);
             }
+        }
+    }
+
+    /** Looks after tasks that wait although no thread is to be woken. */
+    private final class Watch extends Thread {
+        private static final int LONGEST = 8;
+        private static final int LOOKS_AT_NOTHING = 16;
+
+        private final long shortest;
+        private boolean resting = true;
+        private long pause;
+        private long nextPause;
+        private int looksAtNothing;
+
+        /** What was the newest task at the last look. */
+        private long newest;
+
+        Watch(long shortest) {
+            super("request-watch");
+            this.shortest = shortest;
+            this.nextPause = shortest;
+            setDaemon(true);
+        }
+
+        /** Whether it must be woken; it counts as awake from now on. With the lock. */
+        boolean isNeeded() {
+            if (!resting || onTheirWay > 0 || queue.isEmpty() || asleep.isEmpty() && threads >= limit) {
+                return false;
+            }
+            resting = false;
+            return true;
+        }
+
+        @Override
+        public void run() {
+            List<Member> next = new ArrayList<>();
+            for (; ; ) {
+                next.clear();
+                boolean rest;
+                synchronized (lock) {
+                    if (closed && queue.isEmpty()) {
+                        return;
+                    }
+                    look(next);
+                    rest = resting;
+                }
+                next.forEach(RequestThreads.this::wake);
+                if (rest) {
+                    LockSupport.park(this);
+                } else {
+                    LockSupport.parkNanos(this, pause);
+                }
+            }
+        }
+
+        private void look(List<Member> next) {
+            looksAtNothing = queue.isEmpty() ? looksAtNothing + 1 : 0;
+            if (looksAtNothing > LOOKS_AT_NOTHING || asleep.isEmpty() && threads >= limit) {
+                resting = true;
+                looksAtNothing = 0;
+                nextPause = shortest;
+                return;
+            }
+            boolean found = !queue.isEmpty() && taken < newest && findBlocked();
+            running.forEach(member -> member.seen = member.task);
+            newest = taken + queue.size();
+            if (!found) {
+                relax();
+            }
+            for (Member member = oneMore(); member != null; member = oneMore()) {
+                next.add(member);
+            }
+            pause = found ? shortest : nextPause;
+            nextPause = Math.min(LONGEST * shortest, 2 * pause);
+        }
+
+        /** Whether any thread is found to be blocked that was not known to be. */
+        private boolean findBlocked() {
+            int before = running.size();
+            running.removeIf(member -> {
+                member.blocked = !member.onItsWay && member.task == member.seen;
+                return member.blocked;
+            });
+            if (running.isEmpty() && before > 0) {
+                extra = Math.min(limit, 2 * extra + 1);
+                extraSince = System.nanoTime();
+            }
+            return running.size() < before;
         }
     }
 }
