@@ -36,6 +36,10 @@ final class AppFile implements Resource {
         this.attributes = attributes;
     }
 
+    BasicFileAttributes attributes() {
+        return attributes;
+    }
+
     long length() {
         return attributes.size();
     }

@@ -62,6 +62,7 @@ final class Blueprint {
     private final ContainerSettings settings;
     private final ClassLoader loader;
     private final AppResources resources;
+    private final Optional<CachedContent> cached;
     private final Instances instances;
     private final Jsps jsps;
     private final PreliminaryServlets preliminary;
@@ -74,11 +75,13 @@ final class Blueprint {
             ContainerSettings settings,
             ClassLoader loader,
             AppResources resources,
+            Optional<CachedContent> cached,
             AppNaming naming) {
         this.model = model;
         this.settings = settings;
         this.loader = loader;
         this.resources = resources;
+        this.cached = cached;
         this.instances = new Instances(naming, !model.metadataComplete());
         this.jsps = new Jsps(model.jsp(), loader, resources, instances);
         this.webSockets = new AppWebSockets(instances, loader);
@@ -247,7 +250,8 @@ final class Blueprint {
             return jsps.servlet(servlet);
         }
         if (isDefault(servlet)) {
-            return instance(servlet.name(), new DefaultServlet(resources)).setRequireWelcomeFileMapping(true);
+            return instance(servlet.name(), new DefaultServlet(resources, cached))
+                    .setRequireWelcomeFileMapping(true);
         }
         Optional<String> refusal = TomcatServlets.refusal(servlet.className());
         if (refusal.isPresent()) {
@@ -289,7 +293,7 @@ final class Blueprint {
      */
     private void builtInServlets(DeploymentInfo deployment) {
         if (!deployment.getServlets().containsKey(DEFAULT)) {
-            deployment.addServlet(instance(DEFAULT, new DefaultServlet(resources))
+            deployment.addServlet(instance(DEFAULT, new DefaultServlet(resources, cached))
                     .setAsyncSupported(true)
                     .setRequireWelcomeFileMapping(true));
         }

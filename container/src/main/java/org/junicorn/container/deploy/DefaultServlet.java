@@ -29,10 +29,13 @@ final class DefaultServlet extends HttpServlet {
     private static final Set<String> NOT_ALLOWED = Set.of("PUT", "DELETE", "PATCH", "TRACE");
 
     private final transient AppResources resources;
+    private final transient Optional<CachedContent> cache;
     private transient FileOptions options;
 
-    DefaultServlet(AppResources resources) {
+    /** @param cache is told what may be sent without this servlet */
+    DefaultServlet(AppResources resources, Optional<CachedContent> cache) {
         this.resources = resources;
+        this.cache = cache;
     }
 
     @Override
@@ -81,14 +84,15 @@ final class DefaultServlet extends HttpServlet {
     private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = ResourcePath.of(request);
         Optional<AppFile> found = hidden(request, path) ? Optional.empty() : resources.find(path);
-        if (found.isEmpty()) {
-            missing(request, response, path);
-        } else if (found.get().isDirectory()) {
-            folder(request, response, path);
-        } else if (path.endsWith("/") || isJsp(path)) {
-            missing(request, response, path);
-        } else {
+        if (found.isPresent() && !found.get().isDirectory() && !path.endsWith("/") && !isJsp(path)) {
             file(request, response, path, found.get());
+            return;
+        }
+        cache.ifPresent(known -> known.missing(path));
+        if (found.isPresent() && found.get().isDirectory()) {
+            folder(request, response, path);
+        } else {
+            missing(request, response, path);
         }
     }
 
@@ -157,6 +161,7 @@ final class DefaultServlet extends HttpServlet {
         if (asked) {
             int status = Preconditions.check(request, file.entityTag(), file.modified());
             if (status == HttpServletResponse.SC_NOT_MODIFIED) {
+                cache.ifPresent(known -> known.unchanged(request, path, file));
                 response.setStatus(status);
                 response.setHeader("ETag", file.entityTag());
                 if (request.getMethod().equals("HEAD")) {
@@ -199,6 +204,9 @@ final class DefaultServlet extends HttpServlet {
             sender.withoutMark();
         } else if (ranges.isEmpty()) {
             sender.whole();
+            if (asked && cache.isPresent() && options.variants().formats().isEmpty()) {
+                cache.get().sent(request, path, file, response.getContentType(), options.ranges());
+            }
         } else {
             sender.parts(ranges.get(), type == null ? "" : type);
         }

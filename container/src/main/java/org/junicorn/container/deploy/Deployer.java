@@ -119,10 +119,11 @@ public final class Deployer {
         Startup startup = null;
         AppWebSockets webSockets = null;
         try {
-            Blueprint blueprint =
-                    new Blueprint(model, settings, loader, ResourceSets.of(model, settings.tempDir()), naming);
-            webSockets = blueprint.webSockets();
             Optional<AppRewriting> rewriting = rewriting(model, loader);
+            Optional<CachedContent> cached = rewriting.isPresent() ? Optional.empty() : CachedContent.of(model);
+            Blueprint blueprint =
+                    new Blueprint(model, settings, loader, ResourceSets.of(model, settings.tempDir()), cached, naming);
+            webSockets = blueprint.webSockets();
             DeploymentInfo deployment = blueprint.draw(executor, watch, rewriting);
             if (!site.host().isEmpty()) {
                 deployment.setHostName(site.host());
@@ -136,7 +137,7 @@ public final class Deployer {
             return new UndertowApp(
                     settings.contextPath(),
                     startup.manager(),
-                    inside(rewriting, startup.manager().getDeployment(), settings.contextPath(), executor),
+                    inside(rewriting, cached, startup.manager().getDeployment(), settings.contextPath(), executor),
                     naming,
                     loader,
                     webSockets,
@@ -173,10 +174,16 @@ public final class Deployer {
     }
 
     private static HttpHandler inside(
-            Optional<AppRewriting> rewriting, Deployment deployment, String contextPath, Executor executor) {
-        return rewriting.isPresent()
-                ? rewriting.get().before(deployment, contextPath, executor)
-                : deployment.getHandler();
+            Optional<AppRewriting> rewriting,
+            Optional<CachedContent> cached,
+            Deployment deployment,
+            String contextPath,
+            Executor executor) {
+        if (rewriting.isPresent()) {
+            return rewriting.get().before(deployment, contextPath, executor);
+        }
+        HttpHandler servlets = deployment.getHandler();
+        return cached.map(content -> content.before(servlets)).orElse(servlets);
     }
 
     private static Set<String> all(Site site, String contextPath) {

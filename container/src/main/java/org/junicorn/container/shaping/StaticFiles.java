@@ -13,8 +13,10 @@ import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
@@ -26,7 +28,12 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.junicorn.container.deploy.AcceptEncoding;
 import org.junicorn.container.deploy.ByteRange;
+import org.junicorn.container.deploy.CachedFile;
 import org.junicorn.container.deploy.ErrorReport;
+import org.junicorn.container.deploy.FileCache;
+import org.junicorn.container.deploy.FileCache.Field;
+import org.junicorn.container.deploy.FileCache.Source;
+import org.junicorn.container.deploy.FileCache.Validation;
 import org.junicorn.container.deploy.MimeTypes;
 import org.junicorn.container.deploy.Preconditions;
 
@@ -35,10 +42,16 @@ import org.junicorn.container.deploy.Preconditions;
  * application's business. Undertow's own handler would answer 304 without an entity tag, heed If-Modified-Since beside
  * If-None-Match, and use the threads of its own pool; its way of sending a file is used.
  *
- * <p>Files are looked up on request threads and sent by I/O threads, so that a slow client holds none of the former.
+ * <p>Files are looked up on request threads and sent by I/O threads, so that a slow client holds none of the former. Small
+ * ones are kept for a second, and sent by I/O threads alone.
  */
 final class StaticFiles implements HttpHandler {
     private static final int KERNEL_COPIES_FROM = 48 * 1024;
+
+    /** Shorter than Tomcat's time for an application: where a link leads may change with a deployment. */
+    private static final FileCache.Limits KEPT = new FileCache.Limits(
+            FileCache.Limits.USUAL.bytes(), FileCache.Limits.USUAL.fileBytes(), Duration.ofSeconds(1));
+
     private static final Map<String, String> SIBLINGS = Map.of("br", ".br", "zstd", ".zst", "gzip", ".gz");
     private static final List<String> CODINGS = List.of("br", "zstd", "gzip");
 
@@ -49,6 +62,7 @@ final class StaticFiles implements HttpHandler {
 
     private final Function<HttpServerExchange, Executor> threads;
     private final HttpHandler next;
+    private final FileCache cache = new FileCache(KEPT);
 
     private record Found(StaticFolder folder, Path file, BasicFileAttributes attributes) {
         String entityTag() {
@@ -60,7 +74,11 @@ final class StaticFiles implements HttpHandler {
         }
     }
 
-    private record Variant(String coding, Path file, long length) {}
+    private record Variant(String coding, Path file, BasicFileAttributes attributes) {
+        long length() {
+            return attributes.size();
+        }
+    }
 
     StaticFiles(List<StaticFolder> folders, Function<HttpServerExchange, Executor> threads, HttpHandler next) {
         this.folders = folders.stream()
@@ -77,8 +95,16 @@ final class StaticFiles implements HttpHandler {
         boolean reading = exchange.getRequestMethod().equals(Methods.GET)
                 || exchange.getRequestMethod().equals(Methods.HEAD);
         Optional<StaticFolder> folder = reading ? owner(exchange) : Optional.empty();
+        Optional<CachedFile> kept =
+                folder.isEmpty() ? Optional.empty() : cache.find(exchange, exchange.getRelativePath());
         if (folder.isEmpty()) {
             next.handleRequest(exchange);
+        } else if (kept.isPresent()) {
+            ResponseCache.leaveOut(exchange);
+            if (kept.get().varies()) {
+                Vary.on(exchange, "Accept-Encoding");
+            }
+            kept.get().answer(exchange);
         } else if (exchange.isInIoThread()) {
             exchange.dispatch(threads.apply(exchange), dispatched -> look(dispatched, folder.get()));
         } else {
@@ -107,11 +133,19 @@ final class StaticFiles implements HttpHandler {
         } else if (path.endsWith("/")) {
             found = Optional.empty();
         }
+        boolean isItself = found.isPresent() && found.get().attributes().isRegularFile();
+        if (!isItself) {
+            cache.forget(path);
+        }
         if (found.isEmpty()) {
             found = folder.fallback().flatMap(folder::find).flatMap(file -> found(folder, file));
         }
         if (found.isPresent() && found.get().attributes().isRegularFile()) {
-            answer(exchange, found.get());
+            List<Variant> variants = variants(found.get());
+            if (isItself) { // what stands for files that are not there would be kept under any number of names
+                keep(path, found.get(), variants);
+            }
+            answer(exchange, found.get(), variants);
         } else {
             next.handleRequest(exchange);
         }
@@ -145,11 +179,30 @@ final class StaticFiles implements HttpHandler {
         exchange.endExchange();
     }
 
-    private void answer(HttpServerExchange exchange, Found found) throws IOException {
+    /** With the headers that {@link #answer} makes. */
+    private void keep(String path, Found found, List<Variant> variants) {
+        List<Field> common = new ArrayList<>();
+        common.add(new Field(Headers.ETAG, found.entityTag()));
+        common.add(new Field(Headers.LAST_MODIFIED, DateUtils.toDateString(new Date(found.modified()))));
+        found.folder().cacheControl().ifPresent(control -> common.add(new Field(Headers.CACHE_CONTROL, control)));
+        List<Field> headers = new ArrayList<>(common);
+        headers.add(new Field(Headers.ACCEPT_RANGES, "bytes"));
+        type(found.file()).ifPresent(type -> headers.add(new Field(Headers.CONTENT_TYPE, type)));
+        List<Source> sources = new ArrayList<>();
+        sources.add(new Source("", found.file(), found.attributes(), headers));
+        for (Variant variant : variants) {
+            List<Field> coded = new ArrayList<>(headers);
+            coded.add(new Field(Headers.CONTENT_ENCODING, variant.coding()));
+            sources.add(new Source(variant.coding(), variant.file(), variant.attributes(), coded));
+        }
+        cache.keep(path, new Validation(found.entityTag(), found.modified(), common, false), sources);
+    }
+
+    private void answer(HttpServerExchange exchange, Found found, List<Variant> variants) throws IOException {
         ResponseCache.leaveOut(exchange); // or a new file would be seen only when the old one's time is up
         HeaderMap headers = exchange.getResponseHeaders();
         HeaderMap asked = exchange.getRequestHeaders();
-        Optional<Variant> variant = variant(exchange, found);
+        Optional<Variant> variant = variant(exchange, variants);
         headers.put(Headers.ETAG, found.entityTag());
         headers.put(Headers.LAST_MODIFIED, DateUtils.toDateString(new Date(found.modified())));
         found.folder().cacheControl().ifPresent(control -> headers.put(Headers.CACHE_CONTROL, control));
@@ -221,15 +274,26 @@ final class StaticFiles implements HttpHandler {
         return ByteRange.parse(range, length);
     }
 
-    /** A file of the same name that is compressed already, if the client understands it. */
-    private static Optional<Variant> variant(HttpServerExchange exchange, Found found) throws IOException {
+    /** Files of the same name that are compressed already. */
+    private static List<Variant> variants(Found found) {
         List<Variant> variants = new ArrayList<>();
         for (String coding : CODINGS) {
             Path file = found.file().resolveSibling(found.file().getFileName() + SIBLINGS.get(coding));
-            if (Files.isRegularFile(file) && !Files.isSymbolicLink(file)) {
-                variants.add(new Variant(coding, file, Files.size(file)));
+            try {
+                BasicFileAttributes attributes =
+                        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                if (attributes.isRegularFile()) {
+                    variants.add(new Variant(coding, file, attributes));
+                }
+            } catch (IOException e) {
+                continue; // most have none
             }
         }
+        return variants;
+    }
+
+    /** The one that the client likes best of those that it understands. */
+    private static Optional<Variant> variant(HttpServerExchange exchange, List<Variant> variants) {
         if (variants.isEmpty()) {
             return Optional.empty();
         }

@@ -2,6 +2,7 @@ package org.junicorn.container.websocket;
 
 import io.undertow.servlet.api.ClassIntrospecter;
 import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.FilterInfo;
 import io.undertow.servlet.spec.ServletContextImpl;
 import jakarta.websocket.ClientEndpointConfig;
 import jakarta.websocket.DeploymentException;
@@ -64,6 +65,11 @@ public final class AppWebSockets implements ServerContainer {
             engine = fresh;
         }
         return engine;
+    }
+
+    /** Whether a filter is ours, and lets all requests pass that do not ask for another protocol. */
+    public static boolean onlyUpgrades(FilterInfo filter) {
+        return filter != null && filter.getFilterClass() == HandshakeFilter.class;
     }
 
     /**

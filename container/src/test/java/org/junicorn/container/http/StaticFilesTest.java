@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +108,38 @@ class StaticFilesTest {
         assertThat(server.get("/assets/noextension").headers()).doesNotContainKey("content-type");
         assertThat(server.get("/assets/big.bin").body()).hasSize(300_000);
         assertThat(server.get("/spa/index.html").headers()).doesNotContainKey("cache-control");
+    }
+
+    @Test
+    void aFileIsSentFromMemoryAsItIsFromTheDisk() throws IOException {
+        List<String[]> headers = List.of(
+                new String[0],
+                new String[] {"Accept-Encoding: gzip"},
+                new String[] {"Accept-Encoding: br;q=1, gzip;q=0"},
+                new String[] {"If-None-Match: W/\"10-1767225600500\""},
+                new String[] {"If-None-Match: W/\"5-1767225600500\"", "Accept-Encoding: gzip"},
+                new String[] {"If-Modified-Since: " + MODIFIED});
+        for (String path : List.of("/assets/digits.txt", "/assets/app.js", "/assets/sub/", "/assets/noextension")) {
+            for (String method : List.of("GET", "HEAD")) {
+                for (String[] more : headers) {
+                    // A range is asked for on the disk, where the whole file is then sent since its tag is another one.
+                    String[] special = Arrays.copyOf(more, more.length + 2);
+                    special[more.length] = "Range: bytes=0-1";
+                    special[more.length + 1] = "If-Range: \"other\"";
+                    Client.Response read = ask(method, path, special);
+                    Client.Response kept = ask(method, path, more);
+                    assertThat(kept.status()).isEqualTo(read.status());
+                    assertThat(kept.body()).isEqualTo(read.body());
+                    assertThat(without("date", kept)).isEqualTo(without("date", read));
+                }
+            }
+        }
+    }
+
+    private static Map<String, Object> without(String header, Client.Response response) {
+        Map<String, Object> headers = new TreeMap<>(response.headers());
+        headers.remove(header);
+        return headers;
     }
 
     @Test
