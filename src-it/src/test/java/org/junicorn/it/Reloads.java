@@ -43,7 +43,7 @@ final class Reloads {
         for (LogEvent event : events) {
             switch (event.name()) {
                 case "worker.spawned" -> states.put(Long.valueOf(event.field("pid")), "booting");
-                case "worker.ready" -> states.put(Long.valueOf(event.field("pid")), "ready");
+                case "worker.ready", "worker.promoted" -> states.put(Long.valueOf(event.field("pid")), "ready");
                 case "worker.draining" -> states.put(Long.valueOf(event.field("pid")), "draining");
                 case "worker.exited" -> states.remove(Long.valueOf(event.field("pid")));
                 case "server.ready" -> serving = true;

@@ -75,6 +75,7 @@ final class Json {
             number(out, "generation", look.status().generation());
             number(out, "candidate", look.status().candidate());
             out.writeNumberField("target", look.status().target());
+            out.writeNumberField("spares", look.status().spares());
             out.writeNumberField("requests", look.total().requests());
             out.writeBooleanField("commands", commands);
             out.writeArrayFieldStart("workers");

@@ -194,8 +194,8 @@ final class MetricsPage {
     }
 
     private static Stream<Point> states(Look look) {
-        Map<String, Long> states =
-                new TreeMap<>(Map.of("booting", 0L, "ready", 0L, "draining", 0L, "silent", 0L, "killed", 0L));
+        Map<String, Long> states = new TreeMap<>(
+                Map.of("booting", 0L, "ready", 0L, "spare", 0L, "draining", 0L, "silent", 0L, "killed", 0L));
         look.status().workers().forEach(worker -> states.merge(worker.state(), 1L, Long::sum));
         return named(states);
     }

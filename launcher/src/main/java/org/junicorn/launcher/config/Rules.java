@@ -77,6 +77,7 @@ final class Rules {
         rules.http2();
         rules.routing();
         rules.edgeLimits();
+        rules.standby();
         return rules.problems;
     }
 
@@ -415,6 +416,16 @@ final class Rules {
                 .healthCheck()
                 .filter(text -> !text.matches(HealthSettings.FORM))
                 .ifPresent(text -> problem("health_check", "not a path; write /health, or /health=204 with a status"));
+    }
+
+    private void standby() {
+        int most = settings.workers().workers().most();
+        if (settings.standby().spareWorkers() > most) {
+            problem(
+                    "spare_workers",
+                    "more than the " + most + " that can be missing; write " + most + " or less",
+                    "workers");
+        }
     }
 
     private void shaping() {

@@ -24,4 +24,5 @@ public record Settings(
         Http2Settings http2,
         RoutingSettings routing,
         EdgeLimitSettings edgeLimits,
-        SheddingSettings shedding) {}
+        SheddingSettings shedding,
+        StandbySettings standby) {}

@@ -28,6 +28,7 @@ final class Summary {
         summary.put(
                 "ready",
                 status.workers().stream().filter(WorkerStatus::accepting).count());
+        summary.put("spares", status.spares());
         List<Reload> reloads = status.reloads();
         if (!reloads.isEmpty()) {
             summary.put("last_reload", reload(reloads.get(reloads.size() - 1)));

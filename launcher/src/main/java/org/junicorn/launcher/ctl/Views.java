@@ -65,7 +65,9 @@ final class Views {
                 .append(Units.text(server.get("ready")))
                 .append(" of ")
                 .append(Units.text(server.get("target")))
-                .append(" workers serve; generation ")
+                .append(" workers serve")
+                .append(spares(server.get("spares")))
+                .append("; generation ")
                 .append(Units.text(server.get("generation")))
                 .append(", ")
                 .append(Units.text(server.get("phase")))
@@ -85,6 +87,11 @@ final class Views {
         if (server.get("upgrade") != null) {
             out.append(Units.text(server.get("upgrade"))).append('\n');
         }
+    }
+
+    /** Nothing of a server that has none. */
+    private static String spares(Object count) {
+        return count instanceof Number number && number.longValue() > 0 ? ", " + number + " spare" : "";
     }
 
     private void workerTable() {

@@ -105,7 +105,7 @@ public final class SupervisorHookRunner implements EventLog.Listener, AutoClosea
             case "reload.started" -> add(HookName.ON_RELOAD, fields);
             case "reload.done", "reload.failed" -> add(HookName.RELOAD_DONE, fields);
             case "worker.spawning" -> add(HookName.PRE_FORK, fields);
-            case "worker.ready" -> add(HookName.WORKER_READY, fields);
+            case "worker.ready", "worker.promoted" -> add(HookName.WORKER_READY, fields);
             case "worker.exited" -> add(HookName.CHILD_EXIT, fields);
             case "workers.changed" -> add(HookName.NWORKERS_CHANGED, fields);
             case "upgrade.started" -> add(HookName.PRE_EXEC, fields);

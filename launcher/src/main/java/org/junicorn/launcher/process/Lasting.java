@@ -116,7 +116,8 @@ final class Lasting {
                 fresh.http2(),
                 fresh.routing(),
                 fresh.edgeLimits(),
-                fresh.shedding());
+                fresh.shedding(),
+                fresh.standby());
     }
 
     private List<String> changed(List<Part> parts, Settings fresh) {

@@ -32,7 +32,8 @@ final class Policies {
                         workers.workers().most(),
                         workers.effectiveThreads(),
                         settings.limits().scaleDownAfter()),
-                settings.admin().drainDelay());
+                settings.admin().drainDelay(),
+                settings.standby().spareWorkers());
     }
 
     /** In a sync worker {@code timeout} limits each request too, as gunicorn's does. */

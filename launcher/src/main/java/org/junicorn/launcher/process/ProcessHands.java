@@ -365,7 +365,9 @@ public final class ProcessHands implements Hands, AutoCloseable {
     }
 
     private static int jvms(Settings settings) {
-        return settings.workers().workers().most() + settings.workers().maxSurge();
+        return settings.workers().workers().most()
+                + settings.workers().maxSurge()
+                + settings.standby().spareWorkers();
     }
 
     private Optional<ClassArchive> archive(Generation generation) {

@@ -10,11 +10,15 @@ sealed interface Action {
         RELOAD,
         RECYCLE,
         RESPAWN,
-        SCALE
+        SCALE,
+        SPARE
     }
 
-    /** Start a worker of a generation in a slot. */
-    record Spawn(int slot, Target.Generation generation, SpawnReason reason) implements Action {}
+    /** Start a worker of a generation for a place; see {@link Worker#place()}. */
+    record Spawn(int place, Target.Generation generation, SpawnReason reason) implements Action {}
+
+    /** Give a spare a place among those that serve. */
+    record Promote(Worker worker, int place, SpawnReason reason) implements Action {}
 
     /** Let a ready worker accept connections. */
     record Accept(Worker worker) implements Action {}

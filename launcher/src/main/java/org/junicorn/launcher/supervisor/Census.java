@@ -67,6 +67,10 @@ final class Census {
                     .append(" of ")
                     .append(target.workers())
                     .append(" workers ready");
+            long spares = workers.count(WorkerState.SPARE);
+            if (spares > 0) {
+                text.append(", ").append(spares).append(" spare");
+            }
             target.serving()
                     .ifPresent(generation -> text.append(", generation ").append(generation.number()));
         }

@@ -36,8 +36,23 @@ final class Journal {
         log.error("worker.not_spawned", identity(worker), "reason", reason);
     }
 
+    /** A spare has its own event: nobody counts on its serving. */
     void ready(Worker worker, long now) {
-        log.info("worker.ready", identity(worker), "after", Duration.ofNanos(now - worker.spawnedAt()));
+        log.info(
+                worker.spare() ? "worker.spare" : "worker.ready",
+                identity(worker),
+                "after",
+                Duration.ofNanos(now - worker.spawnedAt()));
+    }
+
+    void promoted(Worker worker, Action.SpawnReason reason, Duration waited) {
+        log.info(
+                "worker.promoted",
+                identity(worker),
+                "reason",
+                reason.name().toLowerCase(Locale.ROOT),
+                "waited",
+                waited);
     }
 
     void draining(Action.Drain drain) {

@@ -7,6 +7,7 @@ import java.time.Duration;
  * except for {@code gracefulTimeout}, where it means: kill at once.
  *
  * @param workers how many there are, or at least are
+ * @param spareWorkers booted ones beside them that wait for a place
  */
 public record Policy(
         int workers,
@@ -20,7 +21,8 @@ public record Policy(
         Duration maxWorkerAge,
         Limits limits,
         Scaling scaling,
-        Duration drainDelay) {
+        Duration drainDelay,
+        int spareWorkers) {
 
     /** A fixed number of workers, whose memory has no limit. */
     Policy(
@@ -45,7 +47,8 @@ public record Policy(
                 maxWorkerAge,
                 new Limits(0, 0),
                 new Scaling(workers, 1, Duration.ZERO),
-                Duration.ZERO);
+                Duration.ZERO,
+                0);
     }
 
     /**

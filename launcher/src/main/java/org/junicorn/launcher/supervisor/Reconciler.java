@@ -5,6 +5,7 @@ import static org.junicorn.launcher.supervisor.WorkerState.DRAINING;
 import static org.junicorn.launcher.supervisor.WorkerState.KILLED;
 import static org.junicorn.launcher.supervisor.WorkerState.READY;
 import static org.junicorn.launcher.supervisor.WorkerState.SILENT;
+import static org.junicorn.launcher.supervisor.WorkerState.SPARE;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,9 +22,10 @@ import org.junicorn.launcher.supervisor.Target.Stop;
  * actions, which the supervisor notes in the table before it carries them out, so that none is ordered twice.
  *
  * <p>The rules, in the order in which they are applied: every worker keeps its deadlines; when the server stops,
- * everybody leaves; slots beyond the target are given up; an empty slot is filled, after a pause if its workers keep
+ * everybody leaves; places beyond the target are given up; an empty place is filled, after a pause if its workers keep
  * dying; an old or exhausted worker gets a replacement first and is drained when that is ready, never with more than
- * {@code max_surge} processes beyond the target.
+ * {@code max_surge} processes beyond the target and the spares. A spare of the generation that serves is taken where a
+ * worker would be spawned; another one boots when everybody else is there.
  */
 final class Reconciler {
     /** How long a silent worker's JVM may take to print its threads before it is killed. */
@@ -48,14 +50,17 @@ final class Reconciler {
         if (target.stopping()) {
             stop(target, workers, actions);
         } else {
-            giveUpSlots(target, workers, actions);
-            for (int slot = 1; slot <= target.workers(); slot++) {
-                settle(slot, workers, now, actions);
+            giveUpPlaces(target, workers, actions);
+            giveUpSpares(target, workers, actions);
+            for (int place = 1; place <= target.workers(); place++) {
+                settle(place, workers, now, actions);
             }
             if (actions.isEmpty()) {
-                tryCandidate(target, workers)
+                promoteOne(target, workers, now)
+                        .or(() -> tryCandidate(target, workers))
                         .or(() -> fillOne(target, workers, now))
                         .or(() -> replaceOne(target, workers, now))
+                        .or(() -> spawnSpare(target, workers, now))
                         .ifPresent(actions::add);
             }
         }
@@ -74,7 +79,10 @@ final class Reconciler {
     private Optional<Action> overdue(Target target, Worker worker, long now) {
         Policy policy = worker.policy();
         if (worker.is(BOOTING)) {
-            if (!target.stopping() && !target.serves(worker.generation()) && !target.tries(worker.generation())) {
+            if (!target.stopping()
+                    && !worker.spare() // which is told to leave
+                    && !target.serves(worker.generation())
+                    && !target.tries(worker.generation())) {
                 return Optional.of(new Action.Kill(worker, ExitCause.GIVEN_UP, "its generation was given up"));
             } else if (!policy.bootTimeout().isZero() && now - worker.deadline() >= 0) {
                 return Optional.of(new Action.Kill(
@@ -82,7 +90,7 @@ final class Reconciler {
                         ExitCause.BOOT_TIMEOUT,
                         "not ready within boot_timeout = " + seconds(policy.bootTimeout())));
             }
-        } else if (worker.is(READY, DRAINING)) {
+        } else if (worker.is(READY, SPARE, DRAINING)) {
             if (worker.is(DRAINING) && now - worker.deadline() >= 0) {
                 return Optional.of(new Action.Kill(
                         worker,
@@ -106,7 +114,7 @@ final class Reconciler {
         for (Worker worker : workers.all()) {
             boolean quick = target.stop() == Stop.QUICK
                     || worker.policy().gracefulTimeout().isZero();
-            if (worker.is(BOOTING) || (quick && worker.is(READY))) {
+            if (worker.is(BOOTING, SPARE) || (quick && worker.is(READY))) {
                 actions.add(new Action.Quit(worker, quick ? QUICK_STOP : "stop", QUIT_GRACE));
             } else if (worker.is(READY)) {
                 actions.add(drain(worker, "stop"));
@@ -116,22 +124,81 @@ final class Reconciler {
         }
     }
 
-    private void giveUpSlots(Target target, WorkerTable workers, List<Action> actions) {
-        for (int slot : workers.slots()) {
-            if (slot > target.workers()) {
-                for (Worker worker : workers.inSlot(slot, BOOTING)) {
+    private void giveUpPlaces(Target target, WorkerTable workers, List<Action> actions) {
+        for (int place : workers.places()) {
+            if (place > target.workers()) {
+                for (Worker worker : workers.inPlace(place, BOOTING)) {
                     actions.add(new Action.Quit(worker, "scale", QUIT_GRACE));
                 }
-                for (Worker worker : workers.inSlot(slot, READY)) {
+                for (Worker worker : workers.inPlace(place, READY)) {
                     actions.add(drain(worker, "scale"));
                 }
             }
         }
     }
 
-    /** A slot's newest ready worker accepts; any other that is still ready is told to leave after that. */
-    private void settle(int slot, WorkerTable workers, long now, List<Action> actions) {
-        List<Worker> ready = workers.inSlot(slot, READY);
+    /** Spares that must not take a place have nothing to finish. */
+    private static void giveUpSpares(Target target, WorkerTable workers, List<Action> actions) {
+        if (target.serving().isPresent()) {
+            Generation serving = target.serving().get();
+            for (Worker worker : workers.all()) {
+                if (worker.spare() && worker.is(BOOTING, SPARE)) {
+                    uselessness(worker, serving)
+                            .ifPresent(why -> actions.add(new Action.Quit(worker, why, QUIT_GRACE)));
+                }
+            }
+        }
+    }
+
+    private static Optional<String> uselessness(Worker spare, Generation serving) {
+        if (spare.generation() != serving.number()) {
+            return Optional.of("reload");
+        } else if (spare.is(SPARE)) {
+            return spare.replaceBecause().or(spare::overLimit);
+        }
+        return Optional.empty();
+    }
+
+    /** A place without a worker that serves takes a spare, also if one boots for it: that takes longer. */
+    private static Optional<Action> promoteOne(Target target, WorkerTable workers, long now) {
+        Optional<Worker> spare = target.serving().flatMap(generation -> workers.spare(generation.number()));
+        if (spare.isPresent()) {
+            for (int place = 1; place <= target.workers(); place++) {
+                if (workers.inPlace(place, READY).isEmpty() && now - workers.notBefore(place, now) >= 0) {
+                    return Optional.of(new Action.Promote(spare.get(), place, reasonToFill(target, workers, place)));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** When all who serve are there, and of the generation that serves. */
+    private static Optional<Action> spawnSpare(Target target, WorkerTable workers, long now) {
+        if (target.serving().isEmpty() || target.candidate().isPresent()) {
+            return Optional.empty();
+        }
+        Generation serving = target.serving().get();
+        Policy policy = serving.policy();
+        int most = target.workers() + policy.spareWorkers() + policy.maxSurge();
+        if (policy.spareWorkers() == 0
+                || workers.count(BOOTING) >= policy.bootConcurrency()
+                || workers.all().size() >= most
+                || IntStream.rangeClosed(1, target.workers()).anyMatch(place -> workers.inPlace(place, READY).stream()
+                        .noneMatch(worker -> worker.generation() == serving.number()))) {
+            return Optional.empty();
+        }
+        return IntStream.rangeClosed(1, policy.spareWorkers())
+                .map(number -> -number)
+                .filter(place -> workers.inPlace(place, BOOTING, SPARE).isEmpty())
+                .filter(place -> workers.inPlace(place, KILLED).stream().allMatch(Worker::everReady))
+                .filter(place -> now - workers.notBefore(place, now) >= 0)
+                .mapToObj(place -> (Action) new Action.Spawn(place, serving, SpawnReason.SPARE))
+                .findFirst();
+    }
+
+    /** A place's newest ready worker accepts; any other that is still ready is told to leave after that. */
+    private void settle(int place, WorkerTable workers, long now, List<Action> actions) {
+        List<Worker> ready = workers.inPlace(place, READY);
         if (!ready.isEmpty()) {
             Worker newest = ready.get(ready.size() - 1);
             if (!newest.accepting()) {
@@ -155,11 +222,11 @@ final class Reconciler {
                 || workers.all().stream().anyMatch(worker -> target.tries(worker.generation()))) {
             return Optional.empty();
         }
-        int slot = IntStream.rangeClosed(1, target.workers())
-                .filter(each -> workers.inSlot(each, BOOTING).isEmpty())
+        int place = IntStream.rangeClosed(1, target.workers())
+                .filter(each -> workers.inPlace(each, BOOTING).isEmpty())
                 .findFirst()
                 .orElse(1);
-        return Optional.of(new Action.Spawn(slot, target.candidate().get(), SpawnReason.RELOAD));
+        return Optional.of(new Action.Spawn(place, target.candidate().get(), SpawnReason.RELOAD));
     }
 
     /** With {@code graceful_timeout = 0} it is killed at once; otherwise its application may end in any case. */
@@ -177,9 +244,9 @@ final class Reconciler {
         if (target.serving().isEmpty() && (workers.count(KILLED) > 0 || workers.candidateFailed())) {
             return Optional.empty(); // the first start has failed, unless one that is booting gets ready
         }
-        for (int slot = 1; slot <= target.workers(); slot++) {
-            if (lacksWorker(slot, generation.get(), workers) && now - workers.notBefore(slot, now) >= 0) {
-                return Optional.of(new Action.Spawn(slot, generation.get(), reasonToFill(target, workers, slot)));
+        for (int place = 1; place <= target.workers(); place++) {
+            if (lacksWorker(place, generation.get(), workers) && now - workers.notBefore(place, now) >= 0) {
+                return Optional.of(new Action.Spawn(place, generation.get(), reasonToFill(target, workers, place)));
             }
         }
         return Optional.empty();
@@ -187,22 +254,22 @@ final class Reconciler {
 
     /**
      * A candidate that is booting does not count: it may never serve. A worker that is on its way out does not count
-     * either, so that its slot is filled at once; but one that is being killed because it did not get ready is waited
+     * either, so that its place is filled at once; but one that is being killed because it did not get ready is waited
      * for, since its end decides about the pause before the next try.
      */
-    private static boolean lacksWorker(int slot, Generation serving, WorkerTable workers) {
-        return workers.inSlot(slot, READY).isEmpty()
-                && workers.inSlot(slot, BOOTING, KILLED).stream()
+    private static boolean lacksWorker(int place, Generation serving, WorkerTable workers) {
+        return workers.inPlace(place, READY).isEmpty()
+                && workers.inPlace(place, BOOTING, KILLED).stream()
                         .filter(worker -> !worker.everReady())
                         .noneMatch(worker -> worker.generation() == serving.number());
     }
 
-    private static SpawnReason reasonToFill(Target target, WorkerTable workers, int slot) {
-        if (workers.used(slot)) {
+    private static SpawnReason reasonToFill(Target target, WorkerTable workers, int place) {
+        if (workers.used(place)) {
             return SpawnReason.RESPAWN;
         }
         return target.serving().isPresent()
-                        && slot > target.serving().get().policy().workers()
+                        && place > target.serving().get().policy().workers()
                 ? SpawnReason.SCALE
                 : SpawnReason.START;
     }
@@ -217,22 +284,28 @@ final class Reconciler {
             return Optional.empty();
         }
         Policy policy = newest.get().policy();
-        long extra = workers.all().size() - target.workers();
-        if (extra >= policy.maxSurge() || workers.count(BOOTING) >= policy.bootConcurrency()) {
+        long extra = workers.all().size() - workers.spares() - target.workers();
+        if (extra >= policy.maxSurge()) {
             return Optional.empty();
         }
+        boolean mayBoot = workers.count(BOOTING) < policy.bootConcurrency();
         for (SpawnReason reason : List.of(SpawnReason.RESPAWN, SpawnReason.RELOAD, SpawnReason.RECYCLE)) {
             Optional<Worker> worker = workers.all().stream()
-                    .filter(each -> each.is(READY) && each.slot() <= target.workers())
-                    .filter(each -> workers.inSlot(each.slot(), BOOTING).isEmpty())
-                    .filter(each -> now - workers.notBefore(each.slot(), now) >= 0)
+                    .filter(each -> each.is(READY) && each.place() <= target.workers())
+                    .filter(each -> workers.inPlace(each.place(), BOOTING).isEmpty())
+                    .filter(each -> now - workers.notBefore(each.place(), now) >= 0)
                     .filter(each -> wanted(reason, each, newest.get(), workers, now))
-                    .min(Comparator.comparingInt(Worker::generation).thenComparingInt(Worker::slot));
+                    .min(Comparator.comparingInt(Worker::generation).thenComparingInt(Worker::place));
             if (worker.isPresent()) {
                 Generation next = reason == SpawnReason.RELOAD
                         ? newest.get()
                         : target.serving().orElse(newest.get());
-                return Optional.of(new Action.Spawn(worker.get().slot(), next, reason));
+                int place = worker.get().place();
+                Optional<Action> promotion =
+                        workers.spare(next.number()).map(spare -> new Action.Promote(spare, place, reason));
+                return promotion.isPresent() || !mayBoot
+                        ? promotion
+                        : Optional.of(new Action.Spawn(place, next, reason));
             }
         }
         return Optional.empty();
@@ -243,7 +316,7 @@ final class Reconciler {
             case RESPAWN -> worker.replaceBecause().isPresent();
             case RELOAD -> worker.generation() < newest.number() && !candidateIsBooting(newest, workers);
             case RECYCLE -> workers.count(BOOTING) == 0 && exhausted(worker, now);
-            case START, SCALE -> false;
+            case START, SCALE, SPARE -> false;
         };
     }
 

@@ -37,6 +37,11 @@ public record Status(
         exitCounts = Map.copyOf(exitCounts);
     }
 
+    /** How many booted workers wait for a place. */
+    public long spares() {
+        return workers.stream().filter(worker -> worker.state().equals("spare")).count();
+    }
+
     /** What the server as a whole does. */
     public enum Phase {
         /** No worker was ready yet. */
@@ -54,10 +59,10 @@ public record Status(
      * @param id unique among all workers this supervisor ever had
      * @param slot its stable number, from 1
      * @param row of the scoreboard
-     * @param state {@code booting}, {@code ready}, {@code draining}, {@code silent} or {@code killed}
+     * @param state {@code booting}, {@code ready}, {@code spare}, {@code draining}, {@code silent} or {@code killed}
      * @param accepting whether it may take connections
      * @param age since it was spawned
-     * @param readyFor since it was ready
+     * @param readyFor since it was ready; of one that was a spare, since it serves
      * @param requests whose response is complete
      * @param inFlight requests whose response is not complete
      * @param leaving why it leaves or will be replaced

@@ -6,6 +6,7 @@ import static org.junicorn.launcher.supervisor.WorkerState.DRAINING;
 import static org.junicorn.launcher.supervisor.WorkerState.KILLED;
 import static org.junicorn.launcher.supervisor.WorkerState.READY;
 import static org.junicorn.launcher.supervisor.WorkerState.SILENT;
+import static org.junicorn.launcher.supervisor.WorkerState.SPARE;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -150,6 +151,8 @@ public final class Supervisor {
             for (Action action : actions) {
                 if (action instanceof Action.Spawn spawn) {
                     spawn(spawn, now);
+                } else if (action instanceof Action.Promote promotion) {
+                    promote(promotion, now);
                 } else {
                     execution.perform(action, now);
                 }
@@ -179,7 +182,7 @@ public final class Supervisor {
     private void observe() {
         long now = ticker.getAsLong();
         for (Worker worker : workers.all()) {
-            if (worker.is(READY, DRAINING)) {
+            if (worker.is(READY, SPARE, DRAINING)) {
                 Hands.Vitals vitals = hands.vitals(worker.row(), now);
                 worker.observed(now - vitals.silentNanos(), vitals.requests(), vitals.load(), now);
             }
@@ -328,7 +331,7 @@ public final class Supervisor {
                 "reason",
                 reason,
                 "workers",
-                workers.count(BOOTING, READY, DRAINING, SILENT, KILLED));
+                workers.count(BOOTING, READY, SPARE, DRAINING, SILENT, KILLED));
         upgrade.abandon(target.stop() == Stop.QUICK, ticker.getAsLong());
         if (first) {
             hands.cancelPreparation();
@@ -388,8 +391,8 @@ public final class Supervisor {
     }
 
     private void changeWorkers(int number, String reason, String figures) {
-        for (int slot = number + 1; slot <= target.workers(); slot++) {
-            workers.forgetSlot(slot);
+        for (int place = number + 1; place <= target.workers(); place++) {
+            workers.forgetPlace(place);
         }
         log.info("workers.changed", "from", target.workers(), "to", number, "reason", reason, "figures", figures);
         target = target.withWorkers(number);
@@ -581,9 +584,9 @@ public final class Supervisor {
     }
 
     private void announcePause(Worker worker, long now) {
-        long pause = workers.notBefore(worker.slot(), now) - now;
+        long pause = workers.notBefore(worker.place(), now) - now;
         if (pause > 0) {
-            journal.crashLoop(worker.slot(), workers.failures(worker.slot()), Duration.ofNanos(pause));
+            journal.crashLoop(worker.slot(), workers.failures(worker.place()), Duration.ofNanos(pause));
         }
     }
 
@@ -630,6 +633,13 @@ public final class Supervisor {
         }
     }
 
+    private void promote(Action.Promote promotion, long now) {
+        Worker worker = promotion.worker();
+        Duration waited = Duration.ofNanos(now - worker.readyAt());
+        workers.promote(worker, promotion.place(), now);
+        journal.promoted(worker, promotion.reason(), waited);
+    }
+
     /** Says once that all workers serve, that all are of the newest generation and no other one takes connections. */
     private void noticeCompletion(long now) {
         if (complete || target.serving().isEmpty() || target.stopping()) {
@@ -639,8 +649,8 @@ public final class Supervisor {
         if (workers.all().stream().anyMatch(worker -> worker.generation() != generation && worker.mayAccept())) {
             return;
         }
-        for (int slot = 1; slot <= target.workers(); slot++) {
-            if (workers.inSlot(slot, READY).stream().noneMatch(worker -> worker.generation() == generation)) {
+        for (int place = 1; place <= target.workers(); place++) {
+            if (workers.inPlace(place, READY).stream().noneMatch(worker -> worker.generation() == generation)) {
                 return;
             }
         }

@@ -17,6 +17,8 @@ final class Worker {
 
     private final long id;
     private final int slot;
+    private int place;
+    private long turn;
     private final int row;
     private final Target.Generation generation;
     private final SpawnReason spawnReason;
@@ -45,6 +47,7 @@ final class Worker {
     Worker(
             long id,
             int slot,
+            int place,
             int row,
             Target.Generation generation,
             SpawnReason spawnReason,
@@ -52,6 +55,7 @@ final class Worker {
             long requestLimit) {
         this.id = id;
         this.slot = slot;
+        this.place = place;
         this.row = row;
         this.generation = generation;
         this.spawnReason = spawnReason;
@@ -64,8 +68,43 @@ final class Worker {
         return id;
     }
 
+    /** The number that people, the process and its metrics know it by. */
     int slot() {
         return slot;
+    }
+
+    /**
+     * What it is there for: from 1, one of the places of those that serve; below 0, one of those that wait. It is its slot,
+     * or became another one when it was promoted.
+     */
+    int place() {
+        return place;
+    }
+
+    /** Whether it waits, or shall wait, until one that serves is missing. */
+    boolean spare() {
+        return place < 0;
+    }
+
+    void place(int place) {
+        this.place = place;
+    }
+
+    /** Of several in a place, the one with the highest number serves. */
+    long turn() {
+        return turn;
+    }
+
+    void turn(long turn) {
+        this.turn = turn;
+    }
+
+    /** From now on it serves. */
+    void promoted(int place, long turn, long now) {
+        this.place = place;
+        this.turn = turn;
+        state = WorkerState.READY;
+        readyAt = now;
     }
 
     int row() {
@@ -117,7 +156,7 @@ final class Worker {
     }
 
     void ready(long now) {
-        state = WorkerState.READY;
+        state = spare() ? WorkerState.SPARE : WorkerState.READY;
         readyAt = now;
         lastBeatAt = now;
         everReady = true;
@@ -127,6 +166,7 @@ final class Worker {
         return everReady;
     }
 
+    /** When it began to serve, or to wait. */
     long readyAt() {
         return readyAt;
     }

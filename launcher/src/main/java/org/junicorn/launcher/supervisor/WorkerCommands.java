@@ -2,6 +2,7 @@ package org.junicorn.launcher.supervisor;
 
 import static org.junicorn.launcher.supervisor.WorkerState.KILLED;
 import static org.junicorn.launcher.supervisor.WorkerState.READY;
+import static org.junicorn.launcher.supervisor.WorkerState.SPARE;
 
 import java.util.Locale;
 import java.util.function.Function;
@@ -87,11 +88,14 @@ final class WorkerCommands {
     }
 
     private Outcome restart(Worker worker, String by) {
-        if (!worker.is(READY)) {
+        if (!worker.is(READY, SPARE)) {
             return Outcome.refused(
                     worker.name() + " is " + worker.stateName() + ", and only a ready worker can be restarted");
         }
         worker.replace(ExitCause.ORDERED, "restart asked for by " + by);
+        if (worker.is(SPARE)) {
+            return Outcome.accepted(worker.name() + " leaves, and another spare boots in its place");
+        }
         return Outcome.accepted(worker.name() + " leaves as soon as another one is ready in its place");
     }
 }

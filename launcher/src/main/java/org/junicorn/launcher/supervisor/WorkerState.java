@@ -4,6 +4,8 @@ package org.junicorn.launcher.supervisor;
  * The life of a worker process.
  *
  * <pre>
+ *     ┌► SPARE ─┐
+ *     │         ▼
  *  BOOTING ──► READY ──► DRAINING ──► (gone)
  *     │          │           │
  *     │          └► SILENT ◄─┤
@@ -19,6 +21,8 @@ enum WorkerState {
     BOOTING,
     /** Deployed; accepts connections as soon as it is told to, which is at once. */
     READY,
+    /** Deployed; accepts nothing and waits for a place that becomes free. */
+    SPARE,
     /** Told to accept nothing more, to finish what it has and to leave; has a deadline. */
     DRAINING,
     /** No heartbeat for {@code timeout}: asked for a thread dump, about to be killed; has a deadline. */

@@ -9,10 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * All worker processes, by their numbers, and what is remembered of slots whose workers keep failing. No I/O; touched by
+ * All worker processes, by their numbers, and what is remembered of places whose workers keep failing. No I/O; touched by
  * the supervisor's thread alone.
  */
 final class WorkerTable {
@@ -24,12 +27,13 @@ final class WorkerTable {
     private final Map<Long, Worker> workers = new LinkedHashMap<>();
     private final Map<Integer, Failures> failures = new HashMap<>();
     private final BitSet rows = new BitSet();
-    private final BitSet usedSlots = new BitSet();
+    private final BitSet usedPlaces = new BitSet();
     private final LongUnaryOperator jitter;
     private boolean candidateFailed;
     private long lastId;
+    private long lastTurn;
 
-    /** The deaths of a slot's workers that never became stable, in a row. */
+    /** The deaths of a place's workers that never became stable, in a row. */
     private record Failures(int count, long notBefore) {}
 
     /** Takes a random number from 0 to its argument, both included. */
@@ -45,11 +49,55 @@ final class WorkerTable {
                 : policy.maxRequests() + jitter.applyAsLong(policy.maxRequestsJitter());
         int row = rows.nextClearBit(0);
         rows.set(row);
-        usedSlots.set(spawn.slot());
-        Worker worker = new Worker(++lastId, spawn.slot(), row, spawn.generation(), spawn.reason(), now, limit);
+        if (spawn.place() > 0) {
+            usedPlaces.set(spawn.place());
+        }
+        Worker worker = new Worker(
+                ++lastId,
+                slot(spawn.place(), spawn.generation().number()),
+                spawn.place(),
+                row,
+                spawn.generation(),
+                spawn.reason(),
+                now,
+                limit);
+        worker.turn(++lastTurn);
         worker.bootUntil(now + policy.bootTimeout().toNanos());
         workers.put(worker.id(), worker);
         return worker;
+    }
+
+    /** The number of its place, unless a worker that stays has it since it was promoted; else the least that is free. */
+    private int slot(int place, int generation) {
+        Set<Integer> taken = workers.values().stream()
+                .filter(worker -> worker.generation() == generation && worker.place() != place)
+                .filter(worker -> !worker.is(WorkerState.DRAINING, WorkerState.KILLED))
+                .map(Worker::slot)
+                .collect(Collectors.toSet());
+        return place > 0 && !taken.contains(place)
+                ? place
+                : IntStream.iterate(1, number -> number + 1)
+                        .filter(number -> !taken.contains(number))
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    /** A spare of this generation that can take a place now: of several, the one that waits for longest. */
+    Optional<Worker> spare(int generation) {
+        return workers.values().stream()
+                .filter(worker -> worker.is(WorkerState.SPARE) && worker.generation() == generation)
+                .min(Comparator.comparingLong(Worker::turn));
+    }
+
+    /** Gives a spare a place. What boots there is not needed there any more, and becomes a spare in its stead. */
+    void promote(Worker spare, int place, long now) {
+        int free = spare.place();
+        inPlace(place, WorkerState.BOOTING).stream()
+                .filter(booting -> booting.generation() == spare.generation())
+                .findFirst()
+                .ifPresent(booting -> booting.place(free));
+        usedPlaces.set(place);
+        spare.promoted(place, ++lastTurn, now);
     }
 
     boolean isEmpty() {
@@ -68,16 +116,16 @@ final class WorkerTable {
         return workers.values().stream().filter(worker -> worker.pid() == pid).findFirst();
     }
 
-    /** Whether the slot had a worker before. */
-    boolean used(int slot) {
-        return usedSlots.get(slot);
+    /** Whether the place had a worker before. */
+    boolean used(int place) {
+        return usedPlaces.get(place);
     }
 
-    /** A slot's workers in one of the states, by generation and then by age: the one that shall serve comes last. */
-    List<Worker> inSlot(int slot, WorkerState... states) {
+    /** A place's workers in one of the states, by generation and then by turn: the one that shall serve comes last. */
+    List<Worker> inPlace(int place, WorkerState... states) {
         return workers.values().stream()
-                .filter(worker -> worker.slot() == slot && worker.is(states))
-                .sorted(Comparator.comparingInt(Worker::generation).thenComparingLong(Worker::id))
+                .filter(worker -> worker.place() == place && worker.is(states))
+                .sorted(Comparator.comparingInt(Worker::generation).thenComparingLong(Worker::turn))
                 .toList();
     }
 
@@ -85,25 +133,36 @@ final class WorkerTable {
         return workers.values().stream().filter(worker -> worker.is(states)).count();
     }
 
-    List<Integer> slots() {
-        return workers.values().stream().map(Worker::slot).distinct().sorted().toList();
+    /** Places of those that serve, or shall. */
+    List<Integer> places() {
+        return workers.values().stream()
+                .map(Worker::place)
+                .filter(place -> place > 0)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Those that wait for a place, or boot or stop in order to. */
+    long spares() {
+        return workers.values().stream().filter(Worker::spare).count();
     }
 
     /**
-     * A worker's process has ended, or could not be made. Counts the end as a failure of its slot if nobody ordered it,
+     * A worker's process has ended, or could not be made. Counts the end as a failure of its place if nobody ordered it,
      * or if it was killed, before the worker was stable.
      *
-     * @param serving whether its generation is the one that serves: what becomes of others says nothing about the slot
+     * @param serving whether its generation is the one that serves: what becomes of others says nothing about the place
      */
     void gone(Worker worker, long now, boolean serving) {
         workers.remove(worker.id());
         rows.clear(worker.row());
         boolean stable = worker.everReady() && now - worker.readyAt() >= STABLE_AFTER_NANOS;
         if (stable) {
-            failures.remove(worker.slot());
+            failures.remove(worker.place());
         } else if (serving && !worker.is(WorkerState.DRAINING)) {
-            int count = failures(worker.slot()) + 1;
-            failures.put(worker.slot(), new Failures(count, now + pause(count)));
+            int count = failures(worker.place()) + 1;
+            failures.put(worker.place(), new Failures(count, now + pause(count)));
         }
         candidateFailed |= !serving && !worker.everReady() && !worker.is(WorkerState.DRAINING);
     }
@@ -119,15 +178,15 @@ final class WorkerTable {
         return seconds * 1_000_000_000L;
     }
 
-    /** How many workers of this slot have failed in a row. */
-    int failures(int slot) {
-        Failures found = failures.get(slot);
+    /** How many workers of this place have failed in a row. */
+    int failures(int place) {
+        Failures found = failures.get(place);
         return found == null ? 0 : found.count();
     }
 
-    /** When the next worker of this slot may be spawned; a time that has passed if it never failed. */
-    long notBefore(int slot, long now) {
-        Failures found = failures.get(slot);
+    /** When this place may have its next worker; a time that has passed if none failed. */
+    long notBefore(int place, long now) {
+        Failures found = failures.get(place);
         return found == null ? now : found.notBefore();
     }
 
@@ -137,16 +196,16 @@ final class WorkerTable {
         candidateFailed = false;
     }
 
-    /** A slot that was given up and is used again later starts afresh. */
-    void forgetSlot(int slot) {
-        usedSlots.clear(slot);
-        failures.remove(slot);
+    /** A place that was given up and is used again later starts afresh. */
+    void forgetPlace(int place) {
+        usedPlaces.clear(place);
+        failures.remove(place);
     }
 
     /** The supervisor stood still for so long and goes on now. */
     void shift(long nanos, long now) {
         workers.values().forEach(worker -> worker.shift(nanos, now));
-        failures.replaceAll((slot, found) -> new Failures(found.count(), found.notBefore() + nanos));
+        failures.replaceAll((place, found) -> new Failures(found.count(), found.notBefore() + nanos));
     }
 
     /** Every time at which something falls due by itself. */

@@ -286,7 +286,7 @@ function share(value) {
   return known(value) ? `${(value * 100).toFixed(value < 0.1 ? 1 : 0)} %` : '–';
 }
 
-const MOOD = { ready: 'good', serving: 'good', booting: 'quiet', starting: 'quiet', killed: 'bad', silent: 'bad' };
+const MOOD = { ready: 'good', serving: 'good', booting: 'quiet', spare: 'quiet', starting: 'quiet', killed: 'bad', silent: 'bad' };
 
 function badge(word) {
   return element('span', { class: `badge ${MOOD[word] ?? 'warn'}` }, word);
@@ -355,7 +355,7 @@ function showState(state, sample) {
   const ready = state.workers.filter((worker) => worker.state === 'ready').length;
   const inFlight = state.workers.reduce((sum, worker) => sum + (worker.in_flight ?? 0), 0);
   byId('now').replaceChildren(
-    tile('workers ready', `${ready} of ${state.target}`, ready < state.target ? 'warn' : ''),
+    tile('workers ready', `${ready} of ${state.target}${state.spares > 0 ? ` + ${state.spares} spare` : ''}`, ready < state.target ? 'warn' : ''),
     tile('requests per second', rate(sample?.rate)),
     tile('median latency', latency(sample?.p50)),
     tile('99 % latency', latency(sample?.p99)),

@@ -204,7 +204,8 @@ class DefaultsTest {
                                 new ByteSize(0),
                                 65536,
                                 new ByteSize(65536)),
-                        new SheddingSettings(0, 100, Duration.ofSeconds(10), List.of())));
+                        new SheddingSettings(0, 100, Duration.ofSeconds(10), List.of()),
+                        new StandbySettings(0)));
     }
 
     @Test

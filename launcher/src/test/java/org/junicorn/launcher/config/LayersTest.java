@@ -368,7 +368,8 @@ class LayersTest {
                 new Sample("max_queue_size", "5", cwd -> 5, List.of("--max-concurrent-requests=50")),
                 new Sample(
                         "queue_timeout", "3s", cwd -> Duration.ofSeconds(3), List.of("--max-concurrent-requests=50")),
-                sample("limit_rate", "100/s;burst=200;by=address", List.of("100/s;burst=200;by=address")));
+                sample("limit_rate", "100/s;burst=200;by=address", List.of("100/s;burst=200;by=address")),
+                new Sample("spare_workers", "2", cwd -> 2, List.of("--workers=3")));
     }
 
     private static Sample sample(String key, String text, Object expected) {

@@ -366,6 +366,19 @@ class RulesTest {
     }
 
     @Test
+    void thereAreNoMoreSparesThanWorkers() {
+        assertThat(sandbox().problems("--workers", "2", "--spare-workers", "3"))
+                .containsExactly("spare_workers = \"3\" (--spare-workers): more than the 2 that can be missing; write 2"
+                        + " or less");
+        assertThat(sandbox()
+                        .load("--workers", "1:4", "--spare-workers", "4")
+                        .settings()
+                        .standby()
+                        .spareWorkers())
+                .isEqualTo(4);
+    }
+
+    @Test
     void limitsThatHaveNoEffectAreRefused() {
         assertThat(sandbox().problems("--max-queue-size", "5", "--queue-timeout", "1s"))
                 .containsExactlyInAnyOrder(

@@ -28,7 +28,8 @@ class AutoscalerTest {
             Duration.ZERO,
             new Policy.Limits(0, 0),
             new Policy.Scaling(8, 10, Duration.ofMinutes(1)),
-            Duration.ZERO);
+            Duration.ZERO,
+            0);
 
     private final Autoscaler autoscaler = new Autoscaler();
     private long now = 5_000_000_000L;

@@ -19,7 +19,8 @@ class DrainDelayTest {
             Duration.ZERO,
             FOUR.limits(),
             FOUR.scaling(),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            0);
 
     private final Simulation server = Simulation.serving(DELAYED);
 

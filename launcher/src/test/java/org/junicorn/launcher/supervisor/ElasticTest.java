@@ -24,7 +24,8 @@ class ElasticTest {
                 Duration.ZERO,
                 new Policy.Limits(rss, heap),
                 new Policy.Scaling(most, 10, Duration.ofSeconds(30)),
-                Duration.ZERO);
+                Duration.ZERO,
+                0);
     }
 
     @Nested

@@ -26,7 +26,8 @@ class UpgradeTest {
             Duration.ZERO,
             new Policy.Limits(0, 0),
             new Policy.Scaling(2, 1, Duration.ZERO),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            0);
 
     private static Event said(Handover message) {
         return new Event.SuccessorSaid(message);
