@@ -177,6 +177,24 @@ public final class Container implements AutoCloseable {
     }
 
     /**
+     * Asks the applications for something as the clients will, through all stages but limits, caches and logs, so that
+     * what clients will need is loaded and compiled. One connection is kept until {@link #rehearsed()}. Waits for the
+     * answer. Called by one thread, after {@link #start()}.
+     *
+     * @param target path and query
+     * @return the status of the answer
+     * @throws IOException if there is none in time; the message says why
+     */
+    public int rehearse(String target, Duration timeout) throws IOException {
+        return server.rehearse(target, timeout);
+    }
+
+    /** There are no more requests by {@link #rehearse}. */
+    public void rehearsed() {
+        server.rehearsed();
+    }
+
+    /**
      * Shows other certificates to clients that connect from now on; connections that are open stay as they are.
      *
      * @throws GeneralSecurityException if they cannot be used, or no TLS is served; nothing has changed then

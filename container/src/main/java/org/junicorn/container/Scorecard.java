@@ -21,6 +21,21 @@ public interface Scorecard {
      */
     boolean crowded();
 
+    /**
+     * A listener's acceptor begins, or ends, to wait for a connection: who waits takes the next one at once.
+     *
+     * @param listener its name
+     */
+    default void awaiting(String listener, boolean waits) {}
+
+    /**
+     * Whether this worker is new and should leave the listener's next connections to others, who take them: then its
+     * acceptor asks again in a moment. Called by the acceptor before each accept.
+     */
+    default boolean givesWay(String listener) {
+        return false;
+    }
+
     /** A request's head was read. */
     void requestStarted();
 

@@ -5,7 +5,9 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.servlet.handlers.ServletRequestContext;
 import io.undertow.util.Headers;
 import io.undertow.util.Protocols;
+import jakarta.servlet.http.HttpSession;
 import org.junicorn.container.ForwardedPrefix;
+import org.junicorn.container.WarmUpRequest;
 
 /**
  * What is done once per client request, on its servlet thread, before the security constraints: its response is made
@@ -28,6 +30,10 @@ final class RequestShaping implements HttpHandler {
         context.setServletResponse(new AppResponse(context.getOriginalResponse(), responses));
         RequestIdentity.of(exchange)
                 .ifPresent(id -> context.getOriginalRequest().setAttribute(RequestIdentity.ATTRIBUTE, id));
+        boolean warmUp = WarmUpRequest.is(exchange);
+        if (warmUp) {
+            context.getOriginalRequest().setAttribute(WarmUpRequest.ATTRIBUTE, Boolean.TRUE);
+        }
         String prefix = ForwardedPrefix.of(exchange);
         if (!prefix.isEmpty()) {
             context.setServletRequest(new PrefixedRequest(context.getOriginalRequest(), prefix));
@@ -36,9 +42,20 @@ final class RequestShaping implements HttpHandler {
         next.handleRequest(exchange);
         if (!context.getOriginalRequest().isAsyncStarted()) {
             forms.finish(exchange);
+            if (warmUp) {
+                endSession(context);
+            }
         }
         if (responses.relativeRedirects() && !exchange.isResponseStarted()) {
             relativise(exchange);
+        }
+    }
+
+    /** Nobody will come back to what a request of our own has begun. */
+    private static void endSession(ServletRequestContext context) {
+        HttpSession session = context.getOriginalRequest().getSession(false);
+        if (session != null) {
+            session.invalidate();
         }
     }
 

@@ -22,6 +22,7 @@ final class Acceptor {
     private static final Logger LOG = Logger.getLogger(Acceptor.class);
     private static final long CROWDED_PARK = TimeUnit.MICROSECONDS.toNanos(250);
     private static final int CROWDED_PARKS = 40;
+    private static final long NEW_PARK = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LOOK_UP_MILLIS = 50;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -99,14 +100,19 @@ final class Acceptor {
         for (int i = 0; i < CROWDED_PARKS && !stopping && scorecard.crowded(); i++) {
             LockSupport.parkNanos(CROWDED_PARK);
         }
+        while (!stopping && scorecard.givesWay(name())) {
+            LockSupport.parkNanos(NEW_PARK);
+        }
         return true;
     }
 
     private void acceptOne(ServerSocketChannel channel) throws IOException {
         SocketChannel socket = null;
         try {
+            scorecard.awaiting(name(), true);
             socket = channel.accept();
         } finally {
+            scorecard.awaiting(name(), false);
             if (socket == null) {
                 handOver.release();
             }

@@ -27,6 +27,7 @@ import org.junicorn.container.ContainerSettings;
 import org.junicorn.container.DeploymentException;
 import org.junicorn.container.ProxyRules;
 import org.junicorn.container.Scorecard;
+import org.junicorn.container.WarmUpRequest;
 import org.junicorn.container.affinity.Affinity;
 import org.junicorn.container.affinity.AffinitySettings;
 import org.junicorn.container.affinity.Forwarder;
@@ -78,6 +79,7 @@ public final class HttpServer implements AutoCloseable {
     private Optional<RateBoard> rates = Optional.empty();
     private List<UnaryOperator<HttpHandler>> limits = List.of();
     private Optional<SelfTest> selfTest = Optional.empty();
+    private Optional<Rehearsal> rehearsal = Optional.empty();
     private HttpHandler root;
     private Shaping shaping;
     private ByteBufferPool buffers;
@@ -372,29 +374,68 @@ public final class HttpServer implements AutoCloseable {
         SelfTest asking;
         synchronized (this) {
             if (selfTest.isEmpty()) {
-                HttpOpenListener own = new HttpOpenListener(
-                        buffers, HttpOptions.undertow(settings.rules().limits()));
-                own.setRootHandler(HandlerChain.of(
+                selfTest = Optional.of(own(
                         next -> new InFlight(Scorecard.NONE, new DrainGate(), Duration.ZERO, 0, next),
                         Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        settings.rules(),
-                        Shaping.none(),
-                        TlsOptions.none(), // a request of our own, which nobody redirects
-                        List.of(),
-                        dispatcher,
-                        Optional.empty(),
-                        root));
-                selfTest = Optional.of(new SelfTest(
-                        loops,
-                        own,
-                        new Refusals(Scorecard.NONE, Optional.empty(), Optional.empty()),
-                        new IdlePolicy(SIBLING_KEEP_ALIVE, Duration.ZERO, new DrainGate())));
+                        Shaping.none()));
             }
             asking = selfTest.get();
         }
         return asking.ask(target, timeout);
+    }
+
+    /** Makes requests of this process, which nobody counts, logs, limits or redirects. */
+    private SelfTest own(
+            UnaryOperator<HttpHandler> inFlight, Optional<UnaryOperator<HttpHandler>> origin, Shaping stages) {
+        HttpOpenListener own = new HttpOpenListener(
+                buffers, HttpOptions.undertow(settings.rules().limits()));
+        own.setRootHandler(HandlerChain.of(
+                inFlight,
+                origin,
+                Optional.empty(),
+                Optional.empty(),
+                settings.rules(),
+                stages,
+                TlsOptions.none(),
+                List.of(),
+                dispatcher,
+                Optional.empty(),
+                root));
+        return new SelfTest(
+                loops,
+                own,
+                new Refusals(Scorecard.NONE, Optional.empty(), Optional.empty()),
+                new IdlePolicy(SIBLING_KEEP_ALIVE, Duration.ZERO, new DrainGate()));
+    }
+
+    /** See {@link org.junicorn.container.Container#rehearse}. */
+    public int rehearse(String target, Duration timeout) throws IOException {
+        Rehearsal client;
+        synchronized (this) {
+            if (rehearsal.isEmpty()) {
+                rehearsal = Optional.of(new Rehearsal(own(
+                        next -> InFlight.rehearsed(SIBLING_KEEP_ALIVE, next),
+                        Optional.of(next -> exchange -> {
+                            WarmUpRequest.mark(exchange);
+                            next.handleRequest(exchange);
+                        }),
+                        shaping.forWarmUp())));
+            }
+            client = rehearsal.get();
+        }
+        return client.ask(target, timeout);
+    }
+
+    /** See {@link org.junicorn.container.Container#rehearsed}. */
+    public synchronized void rehearsed() {
+        try {
+            if (rehearsal.isPresent()) {
+                rehearsal.get().close();
+            }
+        } catch (IOException e) {
+            LOG.debug("a connection of our own could not be closed", e);
+        }
+        rehearsal = Optional.empty();
     }
 
     private HttpHandler chain(

@@ -22,16 +22,38 @@ final class InFlight implements HttpHandler {
     private final DrainGate gate;
     private final boolean keepAlive;
     private final int requestsPerConnection;
+    private final boolean rehearsed;
     private final HttpHandler next;
     private final ConduitWrapper<StreamSinkConduit> commit = this::commit;
 
     /** @param requestsPerConnection 0: any number */
     InFlight(Scorecard scorecard, DrainGate gate, Duration keepAlive, int requestsPerConnection, HttpHandler next) {
+        this(scorecard, gate, keepAlive, requestsPerConnection, false, next);
+    }
+
+    private InFlight(
+            Scorecard scorecard,
+            DrainGate gate,
+            Duration keepAlive,
+            int requestsPerConnection,
+            boolean rehearsed,
+            HttpHandler next) {
+        this.rehearsed = rehearsed;
         this.requestsPerConnection = requestsPerConnection == 0 ? Integer.MAX_VALUE : requestsPerConnection;
         this.scorecard = scorecard;
         this.gate = gate;
         this.keepAlive = !keepAlive.isZero();
         this.next = next;
+    }
+
+    /** For requests that warm the application up: they are counted nowhere. */
+    static InFlight rehearsed(Duration keepAlive, HttpHandler next) {
+        return new InFlight(Scorecard.NONE, new DrainGate(), keepAlive, 0, true, next);
+    }
+
+    /** Whether its requests only warm the application up. */
+    boolean isRehearsed() {
+        return rehearsed;
     }
 
     @Override

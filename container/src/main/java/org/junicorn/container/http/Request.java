@@ -95,6 +95,11 @@ final class Request implements ExchangeCompletionListener, Interim {
         return exchange.getRequestURI();
     }
 
+    /** Whether it only warms the application up. */
+    boolean isRehearsed() {
+        return inFlight.isRehearsed();
+    }
+
     /** When its head was read, in nanoseconds of {@code System.nanoTime}. */
     long began() {
         return began;

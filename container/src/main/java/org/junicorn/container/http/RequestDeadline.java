@@ -72,7 +72,10 @@ final class RequestDeadline implements AutoCloseable {
                     }
                 } else if (known.interrupted && !known.stuck && now - known.interruptedAt >= stuckGrace.toNanos()) {
                     known.stuck = true;
-                    work.describe(now).ifPresent(events::requestStuck);
+                    // Of a request of our own nobody needs another worker, which would make the same one.
+                    if (!work.request().orElseThrow().isRehearsed()) {
+                        work.describe(now).ifPresent(events::requestStuck);
+                    }
                 }
             }
         } catch (RuntimeException e) {

@@ -49,7 +49,8 @@ final class SelfTest {
         }
     }
 
-    private SocketChannel connect() throws IOException {
+    /** A connection that this process serves like a client's. */
+    SocketChannel connect() throws IOException {
         try (ServerSocketChannel door = ServerSocketChannel.open()) {
             door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), STRANGERS);
             SocketChannel client = SocketChannel.open(door.getLocalAddress());

@@ -59,6 +59,11 @@ public final class Shaping {
         return new Shaping(options.onlyIds(), scorecard, errorPages, List.of());
     }
 
+    /** For requests that warm the application up: they reach it, and are not counted. */
+    public Shaping forWarmUp() {
+        return new Shaping(options.withoutCache(), Scorecard.NONE, errorPages, codings);
+    }
+
     /** Pages in place of {@link ErrorReport}'s own. */
     public Optional<ErrorPages> errorPages() {
         return errorPages;

@@ -89,6 +89,25 @@ public record ShapingOptions(
                 0);
     }
 
+    /** All stages but the cache, which would answer in place of the application. */
+    ShapingOptions withoutCache() {
+        return new ShapingOptions(
+                requestIdHeader,
+                requestIdPeers,
+                addedHeaders,
+                hiddenHeaders,
+                errorPages,
+                cors,
+                compression,
+                compressionLeast,
+                compressible,
+                statics,
+                0,
+                0,
+                filters,
+                filterBodyBytes);
+    }
+
     /** No stage at all. */
     public static ShapingOptions none() {
         return new ShapingOptions(

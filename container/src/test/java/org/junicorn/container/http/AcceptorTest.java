@@ -105,6 +105,31 @@ class AcceptorTest {
     }
 
     @Test
+    void leavesConnectionsToOthersWhileItIsToldTo() throws Exception {
+        ServerSocketChannel real = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
+        SocketAddress address = real.getLocalAddress();
+        Card card = new Card();
+        card.givesWay = true;
+        try (HttpServer server = new HttpServer(TestServer.SETTINGS, card, new TestServer.Events())) {
+            server.start();
+            server.serve(exchange -> exchange.setStatusCode(204));
+            server.accept(List.of(new Listener("a:1", real, ServerSocketChannel.open(), false)));
+            try (Client client = Client.connect(address)) {
+                int asked = card.asked.get();
+                await().until(() -> card.asked.get() > asked + 50);
+                assertThat(card.opened).hasValue(0);
+                assertThat(card.awaiting).isEmpty();
+                card.givesWay = false;
+                assertThat(client.get("/").status()).isEqualTo(204);
+            }
+            await().until(() -> card.awaiting.contains("a:1"));
+            card.givesWay = true;
+            server.drain(Set.of(), IdlePolicy.LINGER).get(20, TimeUnit.SECONDS);
+            assertThat(card.awaiting).isEmpty();
+        }
+    }
+
+    @Test
     void saysThatItsListenerWasClosedBySomebodyElse() throws Exception {
         ServerSocketChannel real = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
         try (Logs logs = new Logs();

@@ -30,6 +30,8 @@ final class Card implements Scorecard {
     final Queue<Refused> refused = new ConcurrentLinkedQueue<>();
     final AtomicInteger beats = new AtomicInteger();
     volatile boolean crowded;
+    volatile boolean givesWay;
+    final Set<String> awaiting = ConcurrentHashMap.newKeySet();
 
     @Override
     public void heartbeat(int ioThread) {
@@ -51,6 +53,21 @@ final class Card implements Scorecard {
     public boolean crowded() {
         asked.incrementAndGet();
         return crowded;
+    }
+
+    @Override
+    public void awaiting(String listener, boolean waits) {
+        if (waits) {
+            awaiting.add(listener);
+        } else {
+            awaiting.remove(listener);
+        }
+    }
+
+    @Override
+    public boolean givesWay(String listener) {
+        asked.incrementAndGet();
+        return givesWay;
     }
 
     @Override

@@ -48,6 +48,7 @@ public sealed interface Order {
      * @param http2 which versions of HTTP are spoken
      * @param routing how requests find their application
      * @param limits what clients may take
+     * @param standby how it begins
      */
     record Begin(
             int slot,
@@ -86,7 +87,8 @@ public sealed interface Order {
             TlsOptions tls,
             Http2Options http2,
             RoutingOptions routing,
-            Limits limits)
+            Limits limits,
+            Standby standby)
             implements Order {
         public Begin {
             listeners = List.copyOf(listeners);
@@ -199,6 +201,20 @@ public sealed interface Order {
      * @param failures in a row that are too many
      */
     record Health(String target, int status, Duration interval, Duration timeout, int failures) {}
+
+    /**
+     * How a worker begins.
+     *
+     * @param warmup what is asked of the applications before the worker is ready, path and query of each, in turn
+     * @param requests how often, all together
+     * @param timeout for all together
+     * @param slowStart how long it takes fewer connections than others
+     */
+    record Standby(List<String> warmup, int requests, Duration timeout, Duration slowStart) {
+        public Standby {
+            warmup = List.copyOf(warmup);
+        }
+    }
 
     /** Show these certificates to clients that connect from now on. */
     record Renew(Certificates certificates) implements Order {}

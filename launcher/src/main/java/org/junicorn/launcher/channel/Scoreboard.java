@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junicorn.container.Container;
 import org.junicorn.container.Refused;
 import org.junicorn.container.Scorecard;
@@ -31,7 +33,7 @@ public final class Scoreboard {
     private static final int ROW_BYTES = 1152;
 
     /** Another one for each layout. */
-    private static final SharedFile FILE = new SharedFile("junicor3", HEADER_BYTES + ROWS * ROW_BYTES, "a scoreboard");
+    private static final SharedFile FILE = new SharedFile("junicor4", HEADER_BYTES + ROWS * ROW_BYTES, "a scoreboard");
 
     private static final int HIGHEST_ROW = 8; // in the header, behind the magic
 
@@ -48,6 +50,9 @@ public final class Scoreboard {
     private static final int HEAP_MAX = 80;
     private static final int OLD_USED = 88;
     private static final int OLD_MAX = 96;
+    private static final int AWAITING = 104; // a bit per listener whose acceptor waits
+    private static final int SLOW_SINCE = 112;
+    private static final int SLOW_FOR = 120;
     private static final int BEATS = 192; // MAX_IO_THREADS longs
     private static final int COUNTS = 448; // Counts.LENGTH longs
 
@@ -97,6 +102,7 @@ public final class Scoreboard {
     public final class Row implements Scorecard {
         private final int index;
         private final int base;
+        private final SlowStart start = new SlowStart();
 
         private Row(int index) {
             this.index = index;
@@ -145,15 +151,67 @@ public final class Scoreboard {
             count(Counts.CLOSED, 1);
         }
 
+        /** From now on it takes a growing share of the connections, and the full one after this time. */
+        public void slowStart(Duration time) {
+            set(SLOW_SINCE, System.nanoTime());
+            set(SLOW_FOR, time.toNanos());
+        }
+
+        /** Of the connections that another worker gets, from {@link SlowStart#LEAST} to 1. */
+        private double share(long now) {
+            long time = get(SLOW_FOR);
+            return time == 0 ? 1 : SlowStart.share(now - get(SLOW_SINCE), time);
+        }
+
+        private boolean takesPart(long now) {
+            return get(ACCEPTING) != 0 && silentNanos(now) < ABSENT_AFTER_NANOS;
+        }
+
+        @Override
+        public void awaiting(String listener, boolean waits) {
+            if (waits) {
+                LONG.getAndBitwiseOr(memory, base + AWAITING, bit(listener));
+            } else {
+                LONG.getAndBitwiseAnd(memory, base + AWAITING, ~bit(listener));
+            }
+        }
+
+        /** Two listeners may have the same one: then who waits for one seems to wait for both. */
+        private long bit(String listener) {
+            return 1L << (listener.hashCode() & (Long.SIZE - 1));
+        }
+
+        @Override
+        public boolean givesWay(String listener) {
+            long now = System.nanoTime();
+            double share = share(now);
+            if (share >= 1) {
+                return false;
+            }
+            List<SlowStart.Elder> elders = new ArrayList<>();
+            int highest = highestRow();
+            for (int i = 0; i <= highest; i++) {
+                Row other = row(i);
+                double others = other.share(now);
+                if (i != index && others > share && other.takesPart(now)) {
+                    boolean waits = (other.get(AWAITING) & bit(listener)) != 0;
+                    elders.add(new SlowStart.Elder(i, others, other.counted(Counts.OPENED), waits));
+                }
+            }
+            return start.givesWay(share, counted(Counts.OPENED), elders);
+        }
+
         @Override
         public boolean crowded() {
             long least = Long.MAX_VALUE;
             long now = System.nanoTime();
             int highest = highestRow();
+            double share = share(now);
             for (int i = 0; i <= highest; i++) {
                 if (i != index) {
                     Row other = row(i);
-                    if (other.get(ACCEPTING) != 0 && other.silentNanos(now) < ABSENT_AFTER_NANOS) {
+                    // One that is newer has few because it takes few.
+                    if (other.takesPart(now) && other.share(now) >= share) {
                         least = Math.min(least, other.connections());
                     }
                 }

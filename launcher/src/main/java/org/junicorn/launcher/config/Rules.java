@@ -426,6 +426,28 @@ final class Rules {
                     "more than the " + most + " that can be missing; write " + most + " or less",
                     "workers");
         }
+        StandbySettings standby = settings.standby();
+        for (String target : standby.warmup()) {
+            if (!target.matches(StandbySettings.TARGET)) {
+                problem("warmup", target + " is not a path; write / or /api/items?page=1");
+            }
+        }
+        if (standby.warmup().isEmpty()) {
+            for (String key : List.of("warmup_requests", "warmup_timeout")) {
+                if (isGiven(key)) {
+                    problem(key, "has no effect without warmup; set that too, or leave this out", "warmup");
+                }
+            }
+        }
+        Duration boot = settings.workers().bootTimeout();
+        if (!standby.warmup().isEmpty()
+                && !boot.isZero()
+                && standby.warmupTimeout().compareTo(boot) >= 0) {
+            problem(
+                    "warmup_timeout",
+                    "a worker is killed after boot_timeout, which the warm-up is a part of; write less",
+                    "boot_timeout");
+        }
     }
 
     private void shaping() {

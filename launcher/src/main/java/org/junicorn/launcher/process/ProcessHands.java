@@ -288,7 +288,12 @@ public final class ProcessHands implements Hands, AutoCloseable {
                 tls(generation),
                 settings.http2().options(),
                 generation.routing(),
-                limits(settings.edgeLimits(), settings.shedding()));
+                limits(settings.edgeLimits(), settings.shedding()),
+                new Order.Standby(
+                        settings.standby().warmup(),
+                        settings.standby().warmupRequests(),
+                        settings.standby().warmupTimeout(),
+                        settings.standby().slowStart()));
     }
 
     private static TlsOptions tls(Generation generation) {

@@ -43,6 +43,16 @@ public final class RequestMetrics implements Scorecard {
     }
 
     @Override
+    public void awaiting(String listener, boolean waits) {
+        scorecard.awaiting(listener, waits);
+    }
+
+    @Override
+    public boolean givesWay(String listener) {
+        return scorecard.givesWay(listener);
+    }
+
+    @Override
     public void requestStarted() {
         scorecard.requestStarted();
     }

@@ -144,6 +144,7 @@ final class Life {
         Booted ready = booted.orElseThrow();
         if (!accepting && !draining) {
             accepting = true;
+            ready.row().slowStart(begin.standby().slowStart());
             ready.row().accepting(true);
             ready.container().accept(ready.listeners());
         }

@@ -105,6 +105,7 @@ public final class WorkerMain {
             life.booted(container, listeners, row, hooks);
             HealthProbe probe = new HealthProbe(begin.health(), container, facts);
             probe.awaitHealthy();
+            new WarmUp(begin.standby(), container, facts).run();
             facts.tell(new Fact.Ready());
             probe.start();
             new FigureSampler(container, row).start();

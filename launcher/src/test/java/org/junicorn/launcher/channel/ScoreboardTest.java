@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import org.junicorn.container.Container;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,49 @@ class ScoreboardTest {
         idle.connectionClosed();
         idle.accepting(false);
         assertThat(busy.crowded()).as("a draining worker does not count").isFalse();
+    }
+
+    @Test
+    void aNewWorkerGivesWayToAnOlderOneThatTakesTheListenersConnections() {
+        Scoreboard.Row old = board.row(0);
+        Scoreboard.Row fresh = board.row(1);
+        board.clear(1);
+        fresh.slowStart(Duration.ofHours(1));
+        fresh.accepting(true);
+        fresh.heartbeat(0);
+        assertThat(fresh.givesWay("a")).as("nobody else accepts").isFalse();
+        old.accepting(true);
+        old.heartbeat(0);
+        old.awaiting("a", true);
+        assertThat(fresh.givesWay("a")).isTrue();
+        assertThat(fresh.givesWay("a")).isTrue();
+        assertThat(old.givesWay("a")).as("who is not new").isFalse();
+        assertThat(fresh.givesWay("b")).isTrue();
+        assertThat(fresh.givesWay("b")).as("nobody takes those").isFalse();
+        old.awaiting("a", false);
+        assertThat(fresh.givesWay("a")).isTrue();
+        assertThat(fresh.givesWay("a")).as("nobody takes these any more").isFalse();
+        old.awaiting("a", true);
+        old.accepting(false);
+        assertThat(fresh.givesWay("a")).as("a draining worker does not count").isFalse();
+    }
+
+    @Test
+    void anOlderWorkerDoesNotFindItselfCrowdedForANewOne() {
+        Scoreboard.Row old = board.row(0);
+        Scoreboard.Row fresh = board.row(1);
+        board.clear(1);
+        for (Scoreboard.Row row : List.of(old, fresh)) {
+            row.accepting(true);
+            row.heartbeat(0);
+        }
+        old.connectionOpened();
+        old.connectionOpened();
+        assertThat(old.crowded()).isTrue();
+        fresh.slowStart(Duration.ofHours(1));
+        assertThat(old.crowded()).isFalse();
+        fresh.slowStart(Duration.ofNanos(1));
+        assertThat(old.crowded()).as("it is not new any more").isTrue();
     }
 
     @Test

@@ -205,7 +205,7 @@ class DefaultsTest {
                                 65536,
                                 new ByteSize(65536)),
                         new SheddingSettings(0, 100, Duration.ofSeconds(10), List.of()),
-                        new StandbySettings(0)));
+                        new StandbySettings(0, List.of(), 200, Duration.ofSeconds(10), Duration.ZERO)));
     }
 
     @Test

@@ -369,7 +369,11 @@ class LayersTest {
                 new Sample(
                         "queue_timeout", "3s", cwd -> Duration.ofSeconds(3), List.of("--max-concurrent-requests=50")),
                 sample("limit_rate", "100/s;burst=200;by=address", List.of("100/s;burst=200;by=address")),
-                new Sample("spare_workers", "2", cwd -> 2, List.of("--workers=3")));
+                new Sample("spare_workers", "2", cwd -> 2, List.of("--workers=3")),
+                sample("warmup", "/ /api?a=b", List.of("/", "/api?a=b")),
+                new Sample("warmup_requests", "50", cwd -> 50, List.of("--warmup=/")),
+                new Sample("warmup_timeout", "3s", cwd -> Duration.ofSeconds(3), List.of("--warmup=/")),
+                sample("slow_start", "20s", Duration.ofSeconds(20)));
     }
 
     private static Sample sample(String key, String text, Object expected) {

@@ -379,6 +379,22 @@ class RulesTest {
     }
 
     @Test
+    void aWarmUpNeedsPathsAndLessTimeThanTheBoot() {
+        assertThat(sandbox().problems("--warmup", "index.html"))
+                .containsExactly("warmup = \"index.html\" (--warmup): index.html is not a path; write / or"
+                        + " /api/items?page=1");
+        assertThat(sandbox().problems("--warmup-requests", "5", "--warmup-timeout", "1s"))
+                .containsExactlyInAnyOrder(
+                        "warmup_requests = \"5\" (--warmup-requests): has no effect without warmup; set that too, or leave"
+                                + " this out",
+                        "warmup_timeout = \"1s\" (--warmup-timeout): has no effect without warmup; set that too, or leave"
+                                + " this out");
+        assertThat(sandbox().problems("--warmup", "/", "--warmup-timeout", "1m", "--boot-timeout", "30s"))
+                .containsExactly("warmup_timeout = \"1m\" (--warmup-timeout): a worker is killed after boot_timeout,"
+                        + " which the warm-up is a part of; write less");
+    }
+
+    @Test
     void limitsThatHaveNoEffectAreRefused() {
         assertThat(sandbox().problems("--max-queue-size", "5", "--queue-timeout", "1s"))
                 .containsExactlyInAnyOrder(
