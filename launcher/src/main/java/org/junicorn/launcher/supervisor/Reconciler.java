@@ -172,7 +172,7 @@ final class Reconciler {
         return Optional.empty();
     }
 
-    /** When all who serve are there, and of the generation that serves. */
+    /** When all who serve are there, of the generation that serves, and past their first requests: a boot takes CPU time. */
     private static Optional<Action> spawnSpare(Target target, WorkerTable workers, long now) {
         if (target.serving().isEmpty() || target.candidate().isPresent()) {
             return Optional.empty();
@@ -183,6 +183,7 @@ final class Reconciler {
         if (policy.spareWorkers() == 0
                 || workers.count(BOOTING) >= policy.bootConcurrency()
                 || workers.all().size() >= most
+                || workers.all().stream().anyMatch(worker -> worker.freshlyPromoted(now))
                 || IntStream.rangeClosed(1, target.workers()).anyMatch(place -> workers.inPlace(place, READY).stream()
                         .noneMatch(worker -> worker.generation() == serving.number()))) {
             return Optional.empty();

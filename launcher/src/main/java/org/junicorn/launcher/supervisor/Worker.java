@@ -15,10 +15,13 @@ final class Worker {
      */
     private static final Duration SETTLED = Duration.ofSeconds(10);
 
+    private static final Duration FIRST_REQUESTS = Duration.ofSeconds(1);
+
     private final long id;
     private final int slot;
     private int place;
     private long turn;
+    private boolean wasSpare;
     private final int row;
     private final Target.Generation generation;
     private final SpawnReason spawnReason;
@@ -99,8 +102,14 @@ final class Worker {
         this.turn = turn;
     }
 
+    /** Whether it was a spare until so short a time ago that its first requests may still need all processors. */
+    boolean freshlyPromoted(long now) {
+        return wasSpare && is(WorkerState.READY) && now - readyAt < FIRST_REQUESTS.toNanos();
+    }
+
     /** From now on it serves. */
     void promoted(int place, long turn, long now) {
+        wasSpare = true;
         this.place = place;
         this.turn = turn;
         state = WorkerState.READY;
