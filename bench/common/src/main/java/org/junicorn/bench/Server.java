@@ -20,6 +20,8 @@ public final class Server {
 
     private static final int LOOK_MS = 100;
     private static final int MOST_LOOKS = 60;
+    private static final int LOG_LOOKS = 600;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(20);
 
     private final String name;
     private final Process process;
@@ -54,13 +56,21 @@ public final class Server {
                 .redirectOutput(log.toFile())
                 .start();
         Server server = new Server(name, process, log, ready, List.copyOf(helpers), began);
-        while (!server.found().find()) {
-            if (System.nanoTime() - began > PATIENCE.toNanos() || process.waitFor(LOG_LOOK_MS, TimeUnit.MILLISECONDS)) {
+        boolean started = false;
+        try {
+            while (!server.found().find()) {
+                if (System.nanoTime() - began > PATIENCE.toNanos()
+                        || process.waitFor(LOG_LOOK_MS, TimeUnit.MILLISECONDS)) {
+                    throw new IOException(name + " does not start:\n" + server.log());
+                }
+            }
+            started = true;
+            return server;
+        } finally {
+            if (!started) {
                 server.stop();
-                throw new IOException(name + " does not start:\n" + server.log());
             }
         }
-        return server;
     }
 
     private Matcher found() throws IOException {
@@ -74,6 +84,20 @@ public final class Server {
     /** All that it has written. */
     public String log() throws IOException {
         return Files.readString(log);
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Waits until its log has this; it need not come, so not for ever. */
+    public void await(Pattern wanted) throws IOException, InterruptedException {
+        for (int i = 0; i < LOG_LOOKS && isAlive(); i++) {
+            if (wanted.matcher(log()).find()) {
+                return;
+            }
+            Thread.sleep(LOOK_MS);
+        }
     }
 
     public boolean isAlive() {
@@ -156,12 +180,25 @@ public final class Server {
         }
     }
 
-    /** Ends it, by force after a while. */
-    public void stop() throws InterruptedException {
+    /** Ends it, by force after a while. An interrupt does not keep it alive, and is still there afterwards. */
+    public void stop() {
         process.destroy();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        long began = System.nanoTime();
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended && System.nanoTime() - began < LAST_WORDS.toNanos()) {
+            try {
+                ended = process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (!ended) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -12,12 +12,14 @@ import java.util.stream.Stream;
 import org.junicorn.bench.Histogram;
 
 /**
- * The program h2load, for HTTP/2: few connections with several requests under way on each. It has been seen not to end
- * when its time was over: over HTTP/2 when a connection was not open by then, and in its mode for HTTP/1.1, which is not
- * used for that.
+ * The program h2load, for HTTP/2: few connections with several requests under way on each. In its timed mode, a connection
+ * that is not open when the time is over is never told to stop: it asks for ever then (seen with 1.52, and servers that had
+ * just been started). So a server is first asked a number of times, after which its connections are open at once.
  */
 final class H2load implements Burst.Tool {
     private static final int STREAMS = 4;
+    private static final int PRIMING = 20;
+    private static final Duration PRIMING_LIMIT = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final Pattern FINISHED = Pattern.compile("(?m)^finished in ([0-9.]+)(us|ms|s), ");
     private static final Pattern REQUESTS = Pattern.compile(
@@ -30,9 +32,15 @@ final class H2load implements Burst.Tool {
         this.folder = folder;
     }
 
+    /** Asks a few times on each connection, however long that takes. */
+    void prime(Target target) throws IOException, InterruptedException {
+        String count = "-n" + connections(target) * PRIMING;
+        parse(Output.of(command(target, count, List.of()), folder, PRIMING_LIMIT));
+    }
+
     @Override
     public Burst run(Target target, int seconds) throws IOException, InterruptedException {
-        return parse(Output.of(command(target, seconds, List.of()), folder, limit(seconds)));
+        return parse(Output.of(command(target, "-D" + seconds, List.of()), folder, limit(seconds)));
     }
 
     /**
@@ -47,7 +55,7 @@ final class H2load implements Burst.Tool {
         Files.deleteIfExists(log);
         double each = Math.max(1, perSecond / (double) connections(target));
         Burst burst = parse(Output.of(
-                command(target, seconds, List.of("--rps=" + Math.round(each), "--log-file=" + log)),
+                command(target, "-D" + seconds, List.of("--rps=" + Math.round(each), "--log-file=" + log)),
                 folder,
                 limit(seconds)));
         try (Stream<String> lines = Files.lines(log)) {
@@ -64,9 +72,9 @@ final class H2load implements Burst.Tool {
         return Math.max(1, target.connections() / STREAMS);
     }
 
-    private static List<String> command(Target target, int seconds, List<String> more) {
+    private static List<String> command(Target target, String amount, List<String> more) {
         List<String> command = new ArrayList<>(List.of("h2load", "-t1", "-c" + connections(target)));
-        command.addAll(List.of("-m" + STREAMS, "-D" + seconds));
+        command.addAll(List.of("-m" + STREAMS, amount));
         command.add("--npn-list=h2");
         command.addAll(more);
         target.asks().get(0).headers().forEach((name, value) -> command.addAll(List.of("-H", name + ": " + value)));

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junicorn.bench.Folders;
@@ -30,6 +32,10 @@ import picocli.CommandLine.Parameters;
                         + " second, CPU per request, latency at a fixed rate, start and memory.")
 public final class HttpBench implements Callable<Integer> {
     private static final int SMOKE_CONNECTIONS = 8;
+    private static final int INTERRUPT_EVERY_MS = 200;
+    private static final int SHORT_ROUNDS = 2;
+    private static final int SHORT_SECONDS = 2;
+    private static final int SHORT_WARM_UP = 1;
 
     /** What can be left out. */
     private enum Part {
@@ -109,11 +115,31 @@ public final class HttpBench implements Callable<Integer> {
     private boolean smoke;
 
     @Option(
+            names = "--short",
+            description =
+                    "All cells in some twelve minutes for each JDK: two rounds of two seconds after one to warm up, and"
+                            + " no starts.")
+    private boolean brief;
+
+    @Option(
+            names = "--growth",
+            description =
+                    "Instead, how Junicorn grows: 1 to 8 workers, 64 to 10,000 connections, and its supervisor's CPU.")
+    private boolean growth;
+
+    @Option(
+            names = "--trouble",
+            description =
+                    "Instead, what others notice while one of four workers is frozen, collects garbage or dumps threads.")
+    private boolean trouble;
+
+    @Option(
             names = "--write",
             paramLabel = "FILE",
             description =
-                    "Put the report into this Markdown file, between its lines http:begin and http:end, and the plots"
-                            + " into a folder named after it. Default: to stdout and bench/http/target/plots.")
+                    "Put the report into this Markdown file, between its lines http:begin and http:end, growth:begin and"
+                            + " growth:end, trouble:begin and trouble:end, and the plots into a folder named after it."
+                            + " Default: to stdout and bench/http/target/plots.")
     private Optional<Path> document = Optional.empty();
 
     @Option(
@@ -130,17 +156,37 @@ public final class HttpBench implements Callable<Integer> {
     public static void main(String[] args) {
         System.setProperty(
                 "bench.cells", Stream.of(Cell.values()).map(Cell::title).collect(Collectors.joining(", ")));
-        System.exit(new CommandLine(new HttpBench())
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(ending(Thread.currentThread(), ended), "ending"));
+        int status = new CommandLine(new HttpBench())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(args));
+                .execute(args);
+        ended.countDown();
+        System.exit(status);
     }
 
-    /** 0: measured; 1: something failed; 2: an option is wrong, or something has not been built. */
+    /** A TERM or ^C interrupts what is measured, which then ends its servers and removes what it has written. */
+    private static Runnable ending(Thread measuring, CountDownLatch ended) {
+        return () -> {
+            try {
+                while (!ended.await(INTERRUPT_EVERY_MS, TimeUnit.MILLISECONDS)) {
+                    measuring.interrupt(); // again: what waits for one server goes on with the next one
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // nobody does
+            }
+        };
+    }
+
+    /** 0: measured; 1: something failed; 2: an option is wrong, or something has not been built; 130: told to end. */
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         try {
             run();
             return 0;
+        } catch (InterruptedException e) {
+            System.err.println("ended before it was done");
+            return 130;
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             return 2;
@@ -167,6 +213,10 @@ public final class HttpBench implements Callable<Integer> {
             Contestants all = new Contestants(launcher, target, keys, words(javaOpts), more);
             List<Contestants.Contestant> contestants =
                     names().stream().map(all::of).toList();
+            if (growth || trouble) {
+                withWorkers(all, homes, war, work);
+                return;
+            }
             say(introduction(all, plan));
             for (Path jdk : homes) {
                 Path folder = Files.createTempDirectory(work, "jdk");
@@ -174,15 +224,54 @@ public final class HttpBench implements Callable<Integer> {
                 measure(measurement, war);
                 report(measurement.results(), jdk);
             }
-            if (document.isPresent()) {
-                new Section(document.get(), "http").write(said.toString());
-            }
+            write("http");
         } finally {
-            Folders.remove(work);
+            remove(work);
+        }
+    }
+
+    /** What only Junicorn is asked. */
+    private void withWorkers(Contestants all, List<Path> homes, Path war, Path work)
+            throws IOException, InterruptedException {
+        if (growth) {
+            say(machine(all));
+            Growth.Plan plan = smoke ? Growth.Plan.SMOKE : Growth.Plan.FULL.withRounds(rounds);
+            for (Path jdk : homes) {
+                Growth measured = new Growth(plan, all, jdk.toRealPath(), Files.createTempDirectory(work, "jdk"));
+                measured.measure(war);
+                say("\n" + measured.markdown(Machine.version(jdk)));
+            }
+            write("growth");
+        }
+        if (trouble) {
+            said.setLength(0);
+            say(machine(all));
+            Trouble.Plan plan = smoke ? Trouble.Plan.SMOKE : Trouble.Plan.FULL.withRounds(rounds);
+            for (Path jdk : homes) {
+                Trouble measured = new Trouble(plan, all, jdk.toRealPath(), Files.createTempDirectory(work, "jdk"));
+                measured.measure(war);
+                say("\n" + measured.markdown(Machine.version(jdk)));
+            }
+            write("trouble");
+        }
+    }
+
+    private void write(String section) throws IOException {
+        if (document.isPresent()) {
+            new Section(document.get(), section).write(said.toString());
         }
     }
 
     private Measurement.Plan plan() {
+        if (brief) {
+            rounds = SHORT_ROUNDS;
+            seconds = SHORT_SECONDS;
+            warmUp = SHORT_WARM_UP;
+            only = Optional.of(Part.CELLS);
+        }
+        if (rounds < 1) {
+            throw new IllegalArgumentException("there must be at least one round");
+        }
         return new Measurement.Plan(
                 cells.isEmpty()
                         ? List.of(Cell.values())
@@ -191,6 +280,18 @@ public final class HttpBench implements Callable<Integer> {
                 smoke ? SMOKE_CONNECTIONS : connections,
                 smoke ? 1 : seconds,
                 smoke ? 0 : warmUp);
+    }
+
+    /** Also if it was told to end. */
+    private static void remove(Path folder) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            Folders.remove(folder);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private List<String> names() {
@@ -234,7 +335,7 @@ public final class HttpBench implements Callable<Integer> {
         return built("samples/" + name + "/target/" + name + ".war");
     }
 
-    private String introduction(Contestants all, Measurement.Plan plan) throws IOException, InterruptedException {
+    private String machine(Contestants all) throws IOException, InterruptedException {
         String commit = Output.of(List.of("git", "describe", "--always", "--dirty"), top)
                 .trim();
         String wrk = Output.of(List.of("sh", "-c", "wrk -v | head -n 1"), top).replaceAll("(?s) \\[.*", "");
@@ -247,12 +348,18 @@ public final class HttpBench implements Callable<Integer> {
                 .append(", ")
                 .append(h2load)
                 .append("; ");
-        text.append(LocalDate.now()).append(". ").append(plan.connections()).append(" connections, ");
+        text.append(LocalDate.now()).append(".");
+        text.append(smoke ? " A trial run whose figures mean nothing." : "");
+        return text.append(" Median (least to most) of the rounds.\n").toString();
+    }
+
+    private String introduction(Contestants all, Measurement.Plan plan) throws IOException, InterruptedException {
+        StringBuilder text = new StringBuilder(machine(all).strip());
+        text.append(" ").append(plan.connections()).append(" connections, ");
         text.append(plan.rounds() == 1 ? "1 round" : plan.rounds() + " rounds").append(" of ");
         text.append(plan.seconds()).append(" s");
         text.append(javaOpts.isBlank() ? "" : ", every JVM with `" + javaOpts + "`");
-        text.append(smoke ? ", a trial run whose figures mean nothing" : "");
-        text.append(". Median (least to most) of the rounds.\n\n");
+        text.append(".\n\n");
         variants.forEach((name, options) -> text.append("- Junicorn, " + name + ": with `" + options + "`\n"));
         if (only.orElse(Part.CELLS) == Part.CELLS) {
             plan.cells().forEach(cell -> text.append("- " + cell.title() + ": " + cell.meaning() + "\n"));

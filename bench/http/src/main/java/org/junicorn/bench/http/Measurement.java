@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junicorn.bench.Histogram;
 import org.junicorn.bench.Server;
 
@@ -18,10 +17,8 @@ final class Measurement {
     private static final int SESSIONS = 64;
     private static final int START_REQUESTS = 4000;
     private static final int START_RATE = 1000;
-    private static final int TRAINING_LOOKS = 600;
-    private static final long LOOK_MS = 100;
     private static final int TRIAL_RATE = 50;
-    private static final double OF_THE_SLOWEST = 0.4;
+    static final double OF_THE_SLOWEST = 0.4;
     private static final int HIGHEST_RATE = 20_000;
 
     /**
@@ -99,29 +96,19 @@ final class Measurement {
         Server server = contestant.starter().start(jdk, war, folder, false);
         try {
             Duration answered = browser.awaitFirst(server, path);
-            awaitLog(server, contestant.complete());
+            server.await(contestant.complete());
             if (first) {
-                awaitLog(server, contestant.trained());
+                server.await(contestant.trained());
             }
             server.settle();
             double pss = server.pssKb() / 1024.0;
             Target target = new Target(Cell.HELLO, server.address(), List.of(Ask.get(path)), plan.connections());
-            new OpenLoop(Wire::plain, target)
+            new OpenLoop(Wire.plain(), target)
                     .run(START_RATE, Duration.ZERO, Duration.ofMillis(START_REQUESTS * 1000L / START_RATE));
             server.settle();
             return new Start(answered.toNanos() / 1e6, pss, server.pssKb() / 1024.0);
         } finally {
             server.stop();
-        }
-    }
-
-    /** It need not come: a server that runs on a JDK without archives makes none. */
-    private static void awaitLog(Server server, Pattern wanted) throws IOException, InterruptedException {
-        for (int i = 0; i < TRAINING_LOOKS && server.isAlive(); i++) {
-            if (wanted.matcher(server.log()).find()) {
-                return;
-            }
-            Thread.sleep(LOOK_MS);
         }
     }
 
@@ -160,7 +147,7 @@ final class Measurement {
         Server server = contestant.starter().start(jdk, war, folder("cells-" + contestant.name()), true);
         try {
             browser.awaitFirst(server, Cell.HELLO.ask().path());
-            awaitLog(server, contestant.complete());
+            server.await(contestant.complete());
             Map<Cell, Target> targets = new EnumMap<>(Cell.class);
             for (Cell cell : plan.cells()) {
                 try {
@@ -204,6 +191,9 @@ final class Measurement {
                 if (target != null) {
                     say("warm up " + cell.title() + ": " + entry.server().name());
                     try {
+                        if (cell == Cell.H2) {
+                            h2load.prime(target);
+                        }
                         slowest = Math.min(
                                 slowest, tool(cell).run(target, plan.warmUp()).perSecond());
                         latencies(target, 500, Duration.ZERO, Duration.ofMillis(200));
@@ -239,6 +229,9 @@ final class Measurement {
             return;
         }
         try {
+            if (cell == Cell.H2) {
+                h2load.prime(target);
+            }
             long before = server.cpuMillis();
             Burst burst = tool(cell).run(target, plan.seconds());
             if (burst.requests() == 0) {
@@ -270,7 +263,7 @@ final class Measurement {
     private OpenLoop.Outcome latencies(Target target, int rate, Duration before, Duration counted)
             throws IOException, InterruptedException {
         if (target.cell() != Cell.H2) {
-            Wire.Opener opener = target.cell().overTls() ? Wire.tls(keys.client()) : Wire::plain;
+            Wire.Opener opener = target.cell().overTls() ? Wire.tls(keys.client()) : Wire.plain();
             return new OpenLoop(opener, target).run(rate, before, counted);
         }
         Histogram latencies = new Histogram();
@@ -290,7 +283,7 @@ final class Measurement {
         return Files.createDirectories(work.resolve(name.replaceAll("[^A-Za-z0-9-]+", "-")));
     }
 
-    private static void say(String text) {
+    static void say(String text) {
         System.err.printf("%tT %s%n", System.currentTimeMillis(), text);
     }
 }

@@ -58,8 +58,13 @@ final class OpenLoop {
      * @param before asked as well, but not counted
      */
     Outcome run(double perSecond, Duration before, Duration counted) throws IOException {
+        return run(perSecond, before, counted, () -> {});
+    }
+
+    /** @param ready is run once all connections are open, before the first request */
+    Outcome run(double perSecond, Duration before, Duration counted, Runnable ready) throws IOException {
         try (Run run = new Run(perSecond, before, counted)) {
-            return run.go();
+            return run.go(ready);
         }
     }
 
@@ -93,7 +98,7 @@ final class OpenLoop {
             this.count = skipped + Math.max(1, (long) (counted.toNanos() / gap));
         }
 
-        private Outcome go() throws IOException {
+        private Outcome go(Runnable ready) throws IOException {
             for (int i = 0; i < connections; i++) {
                 Asker asker = new Asker();
                 if (!cell.closes()) {
@@ -102,6 +107,7 @@ final class OpenLoop {
                 all.add(asker);
                 free.add(asker);
             }
+            ready.run();
             begin = System.nanoTime();
             long giveUp = begin + (long) (count * gap) + patience.toNanos();
             while (ended < count) {

@@ -25,10 +25,15 @@ final class Output {
         Path output = Files.createTempFile("output", ".txt");
         try {
             Process process = start(command, folder, output);
-            boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-            if (!ended) {
-                process.destroyForcibly().waitFor();
+            boolean ended = false;
+            try {
+                ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+            } finally {
+                if (!ended) {
+                    process.destroyForcibly();
+                }
             }
+            process.waitFor();
             String text = Files.readString(output);
             if (!ended || process.exitValue() != 0) {
                 throw new IOException(command.get(0)

@@ -18,7 +18,11 @@ interface Wire extends Closeable {
     /** Sends all of it, which is little. */
     void send(byte[] bytes) throws IOException;
 
-    /** What has arrived since, good until the next call; empty if nothing. @throws IOException also if it is closed */
+    /**
+     * What has arrived since, good until the next call for any connection of the same opener; empty if nothing.
+     *
+     * @throws IOException also if it is closed
+     */
     ByteBuffer receive() throws IOException;
 
     /** Whether the server has closed it. */
@@ -30,10 +34,14 @@ interface Wire extends Closeable {
         Wire open(InetSocketAddress address, Selector selector, Object owner) throws IOException;
     }
 
-    static Wire plain(InetSocketAddress address, Selector selector, Object owner) throws IOException {
-        SocketChannel channel = connect(address);
-        register(channel, selector, owner);
-        return new Plain(channel);
+    /** @return opens connections that share what they receive into: there may be ten thousand */
+    static Opener plain() {
+        ByteBuffer input = ByteBuffer.allocateDirect(64 << 10);
+        return (address, selector, owner) -> {
+            SocketChannel channel = connect(address);
+            register(channel, selector, owner);
+            return new Plain(channel, input);
+        };
     }
 
     /** @return opens connections on which it waits until the handshake is done */
@@ -67,11 +75,12 @@ interface Wire extends Closeable {
     /** Without TLS. */
     final class Plain implements Wire {
         private final SocketChannel channel;
-        private final ByteBuffer input = ByteBuffer.allocateDirect(64 << 10);
+        private final ByteBuffer input;
         private boolean ended;
 
-        private Plain(SocketChannel channel) {
+        private Plain(SocketChannel channel, ByteBuffer input) {
             this.channel = channel;
+            this.input = input;
         }
 
         @Override

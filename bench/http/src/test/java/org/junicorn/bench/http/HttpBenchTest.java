@@ -44,7 +44,9 @@ class HttpBenchTest {
     @Test
     void theDocumentHasAPlaceForTheReport() throws IOException {
         assertThat(Files.readString(Path.of("../../docs/performance.md")))
-                .containsSubsequence("<!-- http:begin -->", "<!-- http:end -->");
+                .containsSubsequence("<!-- http:begin -->", "<!-- http:end -->")
+                .containsSubsequence("<!-- growth:begin -->", "<!-- growth:end -->")
+                .containsSubsequence("<!-- trouble:begin -->", "<!-- trouble:end -->");
     }
 
     /** @return the exit status, and what was said on stderr */

@@ -97,7 +97,7 @@ class OpenLoopTest {
             return ANSWER;
         });
 
-        OpenLoop.Outcome outcome = new OpenLoop(Wire::plain, target(Cell.HELLO, 2), Duration.ofMillis(100))
+        OpenLoop.Outcome outcome = new OpenLoop(Wire.plain(), target(Cell.HELLO, 2), Duration.ofMillis(100))
                 .run(200, Duration.ZERO, COUNTED);
 
         assertThat(outcome.latencies().count()).isEqualTo(100);
@@ -136,7 +136,7 @@ class OpenLoopTest {
 
     private OpenLoop.Outcome run(Cell cell, int connections, int perSecond, IntFunction<String> answers)
             throws IOException {
-        return run(cell, connections, perSecond, answers, ServerSocketFactory.getDefault(), Wire::plain);
+        return run(cell, connections, perSecond, answers, ServerSocketFactory.getDefault(), Wire.plain());
     }
 
     private OpenLoop.Outcome run(
