@@ -11,6 +11,7 @@ import org.junicorn.launcher.config.SettingsLoader;
 import org.junicorn.launcher.ctl.Ctl;
 import org.junicorn.launcher.process.Check;
 import org.junicorn.launcher.process.EffectiveWebXmls;
+import org.junicorn.launcher.process.MemorySum;
 import org.junicorn.launcher.process.Refusal;
 import org.junicorn.launcher.process.Server;
 import org.junicorn.launcher.smoke.Smoke;
@@ -47,6 +48,7 @@ public final class Main {
             return switch (loaded.mode()) {
                 case PRINT_CONFIG -> {
                     PrintConfig.lines(loaded).forEach(System.out::println);
+                    MemorySum.lines(loaded.settings()).forEach(System.out::println);
                     yield ExitCode.OK;
                 }
                 case CHECK_CONFIG -> {

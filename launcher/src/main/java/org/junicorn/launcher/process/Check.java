@@ -50,6 +50,7 @@ public final class Check {
         found.add(addresses);
         found.addAll(certificates);
         found.add("workers run on Java " + java.version() + " in " + java.home());
+        warnings.addAll(MemorySum.here(settings).warning().stream().toList());
         warnings.forEach(warning -> found.add("warning: " + warning));
         return found;
     }

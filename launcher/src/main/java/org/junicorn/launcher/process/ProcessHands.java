@@ -164,7 +164,8 @@ public final class ProcessHands implements Hands, AutoCloseable {
         Optional<ClassArchive> archive = archive(generation);
         List<String> arguments = factory.command(generation)
                 .worker(
-                        jvms(settings),
+                        MemorySum.jvms(settings),
+                        settings.workers().effectiveThreads(),
                         tempDir.toString(),
                         archive,
                         factory.dumps(settings).options(slot, id),
@@ -367,12 +368,6 @@ public final class ProcessHands implements Hands, AutoCloseable {
                         ? runFolder.sockets().toString()
                         : "",
                 settings.cookie());
-    }
-
-    private static int jvms(Settings settings) {
-        return settings.workers().workers().most()
-                + settings.workers().maxSurge()
-                + settings.standby().spareWorkers();
     }
 
     private Optional<ClassArchive> archive(Generation generation) {

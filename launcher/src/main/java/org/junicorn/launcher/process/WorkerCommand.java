@@ -2,9 +2,7 @@ package org.junicorn.launcher.process;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The command line of a worker's JVM. Ours comes first and the user's {@code java_opts} last, so that the user has the
@@ -29,13 +27,22 @@ final class WorkerCommand {
     /** From JDK 22 on, classes are made for what is called by reflection; that pays off after thousands of calls. */
     private static final String FEW_CALLS_BY_REFLECTION = "-Djdk.reflect.useNativeAccessorOnly=true";
 
+    /**
+     * Maps archives of classes where they were made for, not at a random address, for which each JVM would have to change
+     * most of their pages: so workers share them (10 MB less for each worker). java_opts may say =1.
+     */
+    private static final List<String> SHARED_ARCHIVES =
+            List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
+
+    /** Gives back what compilers have used, 10 MB of a young worker; JDK 17 and 21 know it only in later updates. */
+    private static final String RETURN_MEMORY = "-XX:TrimNativeHeapInterval=10000";
+
     private static final long MEGABYTE = 1024 * 1024;
-
-    /** What the supervisor and the JVMs' own memory are reckoned to need. */
-    private static final long SUPERVISOR_BYTES = 80 * MEGABYTE;
-
     private static final long SMALL_HEAP_BYTES = 1024 * MEGABYTE;
     private static final long LEAST_HEAP_BYTES = 32 * MEGABYTE;
+
+    /** The JVM would begin with a 64th of the machine, and a boot fills that with garbage before anything is collected. */
+    private static final long FIRST_HEAP_BYTES = 64 * MEGABYTE;
 
     private final JavaRuntime java;
     private final String classPath;
@@ -57,20 +64,27 @@ final class WorkerCommand {
      * The arguments behind the program's name.
      *
      * @param jvms how many worker JVMs there may be at a time
+     * @param threads that run requests in each of them
      * @param archive the class archive to use
      * @param dumps what to leave behind of a crash
      */
     List<String> worker(
             int jvms,
+            int threads,
             String tempDir,
             Optional<ClassArchive> archive,
             DumpFolder.Options dumps,
             List<String> userOptions) {
-        List<String> command = new ArrayList<>(heap(jvms, userOptions));
+        MemorySum sum = MemorySum.of(memoryLimit, jvms, threads, userOptions);
+        List<String> command = new ArrayList<>(heap(sum.heap(), userOptions));
         command.addAll(opens());
+        command.addAll(SHARED_ARCHIVES);
+        if (java.feature() >= 22) {
+            command.add(RETURN_MEMORY);
+        }
         archive.ifPresent(found -> command.addAll(found.useOptions()));
         command.add("-XX:+ExitOnOutOfMemoryError");
-        command.addAll(dumps.within(heapBytes(jvms, userOptions)));
+        command.addAll(dumps.within(sum.heap()));
         command.add("-Djava.io.tmpdir=" + tempDir);
         command.addAll(userOptions);
         command.addAll(List.of("-cp", classPath, "org.junicorn.launcher.worker.WorkerMain"));
@@ -122,45 +136,24 @@ final class WorkerCommand {
         return options;
     }
 
-    private long share(int jvms) {
-        return Math.max(LEAST_HEAP_BYTES, (memoryLimit / 4 * 3 - SUPERVISOR_BYTES) / jvms);
-    }
-
-    /** What a worker's heap may grow to; all memory if the user has said it in a way that only the JVM reckons with. */
-    private long heapBytes(int jvms, List<String> userOptions) {
-        OptionalLong said = OptionalLong.empty();
-        for (String option : userOptions) {
-            if (option.startsWith("-Xmx") || option.startsWith("-XX:MaxHeapSize=")) {
-                said = bytes(option.replaceFirst("^(-Xmx|-XX:MaxHeapSize=)", ""));
-            } else if (option.startsWith("-XX:MaxRAM")) {
-                said = OptionalLong.of(memoryLimit);
-            }
-        }
-        return said.orElse(share(jvms));
-    }
-
-    /** As the JVM reads sizes: {@code 64m}. */
-    private static OptionalLong bytes(String text) {
-        if (!text.matches("\\d{1,12}[kKmMgGtT]?")) {
-            return OptionalLong.empty();
-        }
-        String digits = text.replaceAll("\\D", "");
-        int power = "kmgt".indexOf(text.substring(digits.length()).toLowerCase(Locale.ROOT)) + 1;
-        return OptionalLong.of(Long.parseLong(digits) << (digits.length() == text.length() ? 0 : 10 * power));
-    }
-
-    private List<String> heap(int jvms, List<String> userOptions) {
+    /** @param most what the heap may grow to */
+    private List<String> heap(long most, List<String> userOptions) {
         List<String> options = new ArrayList<>();
-        long share = share(jvms);
-        if (userOptions.stream()
-                .noneMatch(option -> option.startsWith("-Xmx")
-                        || option.startsWith("-XX:MaxHeapSize")
-                        || option.startsWith("-XX:MaxRAM"))) {
-            options.add("-Xmx" + share / MEGABYTE + "m");
+        if (!MemorySum.saysHeap(userOptions)) {
+            options.add("-Xmx" + most / MEGABYTE + "m");
+        }
+        if (userOptions.stream().noneMatch(WorkerCommand::saysFirstHeap)) {
+            options.add("-Xms" + Math.min(most, FIRST_HEAP_BYTES) / MEGABYTE + "m");
         }
         if (userOptions.stream().noneMatch(option -> option.matches("-XX:[+-]Use\\w*GC"))) {
-            options.add(processors <= 2 || share <= SMALL_HEAP_BYTES ? "-XX:+UseSerialGC" : "-XX:+UseG1GC");
+            options.add(processors <= 2 || most <= SMALL_HEAP_BYTES ? "-XX:+UseSerialGC" : "-XX:+UseG1GC");
         }
         return options;
+    }
+
+    /** Sizes of parts of the heap must fit to that of the whole, so nothing is said then. */
+    private static boolean saysFirstHeap(String option) {
+        return option.matches(
+                "-Xms.*|-Xmn.*|-XX:(Initial|Min)(HeapSize|RAM).*|-XX:(Max)?NewSize=.*|-XX:OldSize=.*|-XX:[+]AlwaysPreTouch");
     }
 }

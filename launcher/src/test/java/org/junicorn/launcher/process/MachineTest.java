@@ -52,10 +52,10 @@ class MachineTest {
     void dividesTheHeapAmongTheWorkersUnlessTheUserHasSaidOtherwise() {
         JavaRuntime java = new JavaRuntime(Path.of("/jdk"), 17, "17.0.15");
         WorkerCommand command = new WorkerCommand(java, "launcher.jar", 8 * GIGABYTE, 4);
-        assertThat(command.worker(5, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of()))
+        assertThat(command.worker(5, 40, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of()))
                 .contains("-Xmx1212m", "-XX:+UseG1GC");
         assertThat(command.worker(
-                        5, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of("-Xmx100m", "-XX:+UseZGC")))
+                        5, 40, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of("-Xmx100m", "-XX:+UseZGC")))
                 .contains("-Xmx100m")
                 .doesNotContain("-Xmx1212m", "-XX:+UseG1GC", "-XX:+UseSerialGC");
     }
@@ -64,23 +64,55 @@ class MachineTest {
     void takesTheSerialCollectorOnSmallMachinesAndForSmallHeaps() {
         JavaRuntime java = new JavaRuntime(Path.of("/jdk"), 17, "17.0.15");
         assertThat(new WorkerCommand(java, "x", 64 * GIGABYTE, 2)
-                        .worker(2, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of()))
+                        .worker(2, 40, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of()))
                 .contains("-XX:+UseSerialGC");
         assertThat(new WorkerCommand(java, "x", GIGABYTE, 8)
-                        .worker(4, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of()))
+                        .worker(4, 40, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of()))
                 .contains("-XX:+UseSerialGC");
+    }
+
+    @Test
+    void beginsWithASmallHeapUnlessTheUserSaysHowToDivideIt() {
+        WorkerCommand command = new WorkerCommand(new JavaRuntime(Path.of("/jdk"), 17, "17"), "x", 8 * GIGABYTE, 2);
+        assertThat(command.worker(2, 40, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of()))
+                .contains("-Xms64m");
+        assertThat(command.worker(2, 40, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of("-Xmx40m")))
+                .contains("-Xms40m");
+        for (String said : List.of("-Xms200m", "-Xmn100m", "-XX:NewSize=100m", "-XX:InitialRAMPercentage=5")) {
+            assertThat(command.worker(2, 40, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of(said)))
+                    .as(said)
+                    .doesNotContain("-Xms64m");
+        }
+    }
+
+    @Test
+    void lettingWorkersShareArchivesIsTheUsersToUndo() {
+        List<String> arguments = new WorkerCommand(new JavaRuntime(Path.of("/jdk"), 17, "17"), "x", GIGABYTE, 2)
+                .worker(
+                        2,
+                        40,
+                        "/tmp/x",
+                        Optional.empty(),
+                        DumpFolder.Options.NONE,
+                        List.of("-XX:ArchiveRelocationMode=1"));
+        assertThat(arguments)
+                .containsSubsequence(
+                        "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0", "-XX:ArchiveRelocationMode=1");
     }
 
     @Test
     void givesOptionsOnlyToJdksThatKnowThem() {
         WorkerCommand old = new WorkerCommand(new JavaRuntime(Path.of("/jdk"), 17, "17"), "x", GIGABYTE, 2);
         WorkerCommand fresh = new WorkerCommand(new JavaRuntime(Path.of("/jdk"), 25, "25"), "x", GIGABYTE, 2);
-        assertThat(old.worker(1, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of()))
-                .noneMatch(option -> option.startsWith("--sun-misc-unsafe") || option.contains("internal.reflect"));
-        assertThat(fresh.worker(1, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of()))
+        assertThat(old.worker(1, 40, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of()))
+                .noneMatch(option -> option.startsWith("--sun-misc-unsafe")
+                        || option.contains("internal.reflect")
+                        || option.contains("TrimNativeHeap"));
+        assertThat(fresh.worker(1, 40, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of()))
                 .contains(
                         "--sun-misc-unsafe-memory-access=allow",
                         "--enable-native-access=ALL-UNNAMED",
+                        "-XX:TrimNativeHeapInterval=10000",
                         "--add-opens=java.base/jdk.internal.reflect=ALL-UNNAMED");
     }
 
@@ -98,7 +130,7 @@ class MachineTest {
     void putsTheUsersOptionsLast() {
         WorkerCommand command = new WorkerCommand(new JavaRuntime(Path.of("/jdk"), 17, "17"), "x", GIGABYTE, 2);
         List<String> arguments = command.worker(
-                1, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of("-Djava.io.tmpdir=/mine"));
+                1, 40, "/tmp/x", Optional.empty(), DumpFolder.Options.NONE, List.of("-Djava.io.tmpdir=/mine"));
         assertThat(arguments.indexOf("-Djava.io.tmpdir=/mine"))
                 .isGreaterThan(arguments.indexOf("-Djava.io.tmpdir=/tmp/x"));
     }
