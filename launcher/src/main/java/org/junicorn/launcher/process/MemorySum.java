@@ -76,8 +76,8 @@ public record MemorySum(
 
     /** The sum for this machine and its control group, in words for {@code --print-config}, as comments. */
     public static List<String> lines(Settings settings) {
-        return here(settings).lines(
-                settings.workers().maxSurge(), settings.standby().spareWorkers());
+        return here(settings)
+                .lines(settings.workers().maxSurge(), settings.standby().spareWorkers());
     }
 
     static MemorySum here(Settings settings) {
