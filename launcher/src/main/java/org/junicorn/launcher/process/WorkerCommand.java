@@ -2,6 +2,7 @@ package org.junicorn.launcher.process;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -41,7 +42,10 @@ final class WorkerCommand {
     private static final long SMALL_HEAP_BYTES = 1024 * MEGABYTE;
     private static final long LEAST_HEAP_BYTES = 32 * MEGABYTE;
 
-    /** The JVM would begin with a 64th of the machine, and a boot fills that with garbage before anything is collected. */
+    /**
+     * The JVM would begin with a 64th of the machine, and a boot fills that with garbage before anything is collected. Said
+     * as a share of the memory: unlike {@code -Xms} it gives way to a smaller heap, whoever asks for that, and where.
+     */
     private static final long FIRST_HEAP_BYTES = 64 * MEGABYTE;
 
     private final JavaRuntime java;
@@ -143,7 +147,8 @@ final class WorkerCommand {
             options.add("-Xmx" + most / MEGABYTE + "m");
         }
         if (userOptions.stream().noneMatch(WorkerCommand::saysFirstHeap)) {
-            options.add("-Xms" + Math.min(most, FIRST_HEAP_BYTES) / MEGABYTE + "m");
+            double percent = Math.min(100, 100.0 * FIRST_HEAP_BYTES / memoryLimit);
+            options.add(String.format(Locale.ROOT, "-XX:InitialRAMPercentage=%.4f", percent));
         }
         if (userOptions.stream().noneMatch(option -> option.matches("-XX:[+-]Use\\w*GC"))) {
             options.add(processors <= 2 || most <= SMALL_HEAP_BYTES ? "-XX:+UseSerialGC" : "-XX:+UseG1GC");
