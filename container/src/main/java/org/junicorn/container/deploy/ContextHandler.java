@@ -40,8 +40,10 @@ final class ContextHandler implements HttpHandler {
             exchange.getResponseHeaders().put(Headers.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
             exchange.setStatusCode(StatusCodes.METHOD_NOT_ALLOWED);
         } else {
-            exchange.setRelativePath(inside);
-            exchange.setResolvedPath(exchange.getResolvedPath() + contextPath);
+            if (!contextPath.isEmpty()) {
+                exchange.setRelativePath(inside);
+                exchange.setResolvedPath(exchange.getResolvedPath() + contextPath);
+            }
             application.handleRequest(exchange);
         }
     }

@@ -6,6 +6,7 @@ import io.undertow.servlet.handlers.ServletRequestContext;
 import io.undertow.util.Headers;
 import io.undertow.util.Protocols;
 import jakarta.servlet.http.HttpSession;
+import java.util.Optional;
 import org.junicorn.container.ForwardedPrefix;
 import org.junicorn.container.WarmUpRequest;
 
@@ -28,8 +29,10 @@ final class RequestShaping implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         ServletRequestContext context = exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY);
         context.setServletResponse(new AppResponse(context.getOriginalResponse(), responses));
-        RequestIdentity.of(exchange)
-                .ifPresent(id -> context.getOriginalRequest().setAttribute(RequestIdentity.ATTRIBUTE, id));
+        Optional<String> id = RequestIdentity.of(exchange);
+        if (id.isPresent()) {
+            context.getOriginalRequest().setAttribute(RequestIdentity.ATTRIBUTE, id.get());
+        }
         boolean warmUp = WarmUpRequest.is(exchange);
         if (warmUp) {
             context.getOriginalRequest().setAttribute(WarmUpRequest.ATTRIBUTE, Boolean.TRUE);

@@ -233,7 +233,9 @@ final class ClientConnection {
         if (count > 0) {
             scorecard.bytesSent(count);
             sent = sent + count;
-            http2.ifPresent(streams -> streams.sent(count));
+            if (http2.isPresent()) {
+                http2.get().sent(count);
+            }
         }
     }
 
@@ -321,7 +323,9 @@ final class ClientConnection {
 
     /** A request was answered, or will not be. Any thread. */
     void ended(Request finished) {
-        http2.ifPresent(streams -> streams.ended(finished));
+        if (http2.isPresent()) {
+            http2.get().ended(finished);
+        }
     }
 
     private void enter(Phase next) {

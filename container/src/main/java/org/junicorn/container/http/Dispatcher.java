@@ -55,7 +55,7 @@ final class Dispatcher implements Executor {
     void bring(Request request) {
         Bearer bearer = bearers.get();
         if (!bearer.working) {
-            bearer.request = Optional.of(request);
+            bearer.request = request.itself();
         }
     }
 
@@ -78,7 +78,9 @@ final class Dispatcher implements Executor {
         bearer.working = true;
         running.add(work);
         scorecard.busyThreads(1);
-        work.request().ifPresent(request -> request.waited(work.began() - work.queued()));
+        if (work.request().isPresent()) {
+            work.request().get().waited(work.began() - work.queued());
+        }
     }
 
     void ended(Work work) {

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junicorn.container.EdgeLimits;
 import org.junicorn.container.Refused;
@@ -31,6 +30,7 @@ final class Request implements ExchangeCompletionListener, Interim {
     static final int CLIENT_CLOSED = 499;
 
     private static final int EARLY_HINTS = 103;
+    private static final FinishedListener NOBODY = (exchange, status, bytes, nanos) -> {};
 
     private final HttpServerExchange exchange;
     private final ClientConnection connection;
@@ -40,18 +40,22 @@ final class Request implements ExchangeCompletionListener, Interim {
     private final Optional<Http2Stream> stream;
 
     private final long began = System.nanoTime();
-    private final AtomicBoolean finished = new AtomicBoolean();
+    private final Optional<Request> itself = Optional.of(this);
+    private volatile boolean finished;
     private volatile boolean answeredForApp;
     private volatile boolean loggedElsewhere;
     private volatile boolean cutOff;
-    private final AtomicBoolean refused = new AtomicBoolean();
-    private final List<Runnable> endings = new ArrayList<>();
+    private boolean refused;
+
+    /** What runs at its end; with this object's lock, as all of its state that is set once. */
+    private List<Runnable> endings = List.of();
+
     private boolean ended;
 
     /** Answers when the body comes too slowly; null if that is done in place of an application. On the I/O thread. */
     private volatile Consumer<String> onTooSlow;
 
-    private volatile FinishedListener log = (e, status, bytes, nanos) -> {};
+    private volatile FinishedListener log = NOBODY;
 
     /** Learns of the end of a request. On whatever thread ends it. */
     @FunctionalInterface
@@ -70,6 +74,11 @@ final class Request implements ExchangeCompletionListener, Interim {
 
     static Request of(HttpServerExchange exchange) {
         return (Request) exchange.getAttachment(Interim.KEY);
+    }
+
+    /** For those who may have a request or none. */
+    Optional<Request> itself() {
+        return itself;
     }
 
     /** Whoever logs it; at most one. */
@@ -115,7 +124,7 @@ final class Request implements ExchangeCompletionListener, Interim {
     }
 
     boolean isFinished() {
-        return finished.get();
+        return finished;
     }
 
     @Override
@@ -161,8 +170,11 @@ final class Request implements ExchangeCompletionListener, Interim {
 
     /** Runs when its response is complete or its connection gone, whichever comes first; now if that was before. */
     void onEnd(Runnable ending) {
-        synchronized (endings) {
+        synchronized (this) {
             if (!ended) {
+                if (endings.isEmpty()) {
+                    endings = new ArrayList<>(2);
+                }
                 endings.add(ending);
                 return;
             }
@@ -172,24 +184,29 @@ final class Request implements ExchangeCompletionListener, Interim {
 
     private void end() {
         List<Runnable> due;
-        synchronized (endings) {
+        synchronized (this) {
             if (ended) {
                 return;
             }
             ended = true;
-            due = List.copyOf(endings);
-            endings.clear();
+            due = endings;
+            endings = List.of();
         }
-        due.forEach(Runnable::run);
+        if (!due.isEmpty()) {
+            due.forEach(Runnable::run);
+        }
     }
 
     /** Counts it as refused by us. Returns whether it was not before. */
     boolean refused(Refused reason) {
-        boolean first = refused.compareAndSet(false, true);
-        if (first) {
-            inFlight.refused(reason);
+        synchronized (this) {
+            if (refused) {
+                return false;
+            }
+            refused = true;
         }
-        return first;
+        inFlight.refused(reason);
+        return true;
     }
 
     /** Whether all of its body was received. */
@@ -330,8 +347,14 @@ final class Request implements ExchangeCompletionListener, Interim {
         return exchange.isResponseStarted() ? exchange.getStatusCode() : CLIENT_CLOSED;
     }
 
+    private synchronized boolean isFirstEnd() {
+        boolean first = !finished;
+        finished = true;
+        return first;
+    }
+
     private void finish(int status, long bytes) {
-        if (finished.compareAndSet(false, true)) {
+        if (isFirstEnd()) {
             long nanos = System.nanoTime() - began;
             if (loggedElsewhere) {
                 inFlight.forwarded();

@@ -111,6 +111,9 @@ final class StrictHttp implements HttpHandler {
         if (options == null) {
             return false;
         }
+        if (options.size() == 1 && options.getFirst().indexOf(',') < 0) {
+            return options.getFirst().strip().equalsIgnoreCase("close"); // as nearly all send it
+        }
         for (String option : String.join(",", options).split(",")) {
             if (option.strip().equalsIgnoreCase("close")) {
                 return true;

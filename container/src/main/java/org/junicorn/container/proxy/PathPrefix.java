@@ -13,7 +13,7 @@ import org.junicorn.container.ForwardedPrefix;
  */
 final class PathPrefix {
     static final HttpString FORWARDED = new HttpString("X-Forwarded-Prefix");
-    private static final HttpString SCRIPT_NAME = new HttpString("SCRIPT_NAME");
+    static final HttpString SCRIPT_NAME = new HttpString("SCRIPT_NAME");
     private static final Pattern FORM = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~!$&'()*+,=:@-]+)*");
 
     private PathPrefix() {}

@@ -4,10 +4,12 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.HttpString;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Headers by which a proxy says whether its client's connection is encrypted (gunicorn: secure_scheme_headers). Of a list
@@ -22,6 +24,11 @@ final class SchemeHeaders {
             int equals = header.indexOf('=');
             secure.put(new HttpString(header.substring(0, equals)), header.substring(equals + 1));
         }
+    }
+
+    /** Of the headers that tell it. */
+    Set<HttpString> names() {
+        return Collections.unmodifiableSet(secure.keySet());
     }
 
     /** The scheme, if a header tells it. */

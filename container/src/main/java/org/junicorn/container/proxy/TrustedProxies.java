@@ -7,6 +7,8 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -33,6 +35,10 @@ public final class TrustedProxies implements HttpHandler {
     private final UnderscoreNames names;
     private final SchemeHeaders schemes;
     private final Set<HttpString> told;
+
+    /** All headers that say anything here; most requests have none of them. */
+    private final List<HttpString> telling;
+
     private final XForwarded xForwarded;
     private final Rfc7239 rfc7239;
     private final Optional<CertificateHeader> certificate;
@@ -46,9 +52,19 @@ public final class TrustedProxies implements HttpHandler {
         told = rules.forwardedHeaders().stream().map(HttpString::new).collect(Collectors.toSet());
         xForwarded = new XForwarded(told, trust);
         rfc7239 = new Rfc7239(trust);
+        telling = telling();
         certificate = Optional.of(rules.clientCertHeader())
                 .filter(name -> !name.isEmpty())
                 .map(CertificateHeader::new);
+    }
+
+    private List<HttpString> telling() {
+        Set<HttpString> all = new LinkedHashSet<>(told);
+        all.addAll(schemes.names());
+        if (names.knows(PathPrefix.SCRIPT_NAME.toString())) {
+            all.add(PathPrefix.SCRIPT_NAME);
+        }
+        return List.copyOf(all);
     }
 
     /** The stage, if anybody is believed or names are sorted out. */
@@ -70,10 +86,12 @@ public final class TrustedProxies implements HttpHandler {
             if (certificate.isPresent()) {
                 certificate.get().read(exchange, trusted);
             }
-            if (trusted) {
-                believe(exchange, peer);
-            } else {
-                hint(exchange, peer);
+            if (isTold(exchange.getRequestHeaders())) {
+                if (trusted) {
+                    believe(exchange, peer);
+                } else {
+                    hint(exchange, peer);
+                }
             }
         } catch (MisleadingHeaderException e) {
             exchange.setPersistent(false);
@@ -81,6 +99,15 @@ public final class TrustedProxies implements HttpHandler {
             return;
         }
         next.handleRequest(exchange);
+    }
+
+    private boolean isTold(HeaderMap headers) {
+        for (int i = 0; i < telling.size(); i++) {
+            if (headers.contains(telling.get(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void believe(HttpServerExchange exchange, InetSocketAddress peer) throws MisleadingHeaderException {
@@ -107,7 +134,7 @@ public final class TrustedProxies implements HttpHandler {
         if (told.contains(PathPrefix.FORWARDED)) {
             PathPrefix.forwarded(exchange);
         }
-        if (names.knows("SCRIPT_NAME")) {
+        if (telling.contains(PathPrefix.SCRIPT_NAME)) {
             PathPrefix.scriptName(exchange);
         }
     }
