@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junicorn.bench.Server;
@@ -16,6 +17,9 @@ import org.junicorn.bench.Server;
  * processes; every second one goes from many workers to few. Used by one thread.
  */
 final class Growth {
+    /** By default a worker has room for a thousand connections only. */
+    static final Map<String, List<String>> VARIANT = Map.of("wide", List.of("--worker-connections", "20000"));
+
     private static final int SPARE_FILES = 200;
     private static final int USUAL_CONNECTIONS = 64;
 
@@ -90,7 +94,7 @@ final class Growth {
 
     private void measure(Path war, int workers, List<Integer> connections, int round)
             throws IOException, InterruptedException {
-        Contestants.Contestant contestant = all.of("junicorn:" + workers);
+        Contestants.Contestant contestant = all.of("wide:" + workers);
         Path folder = work.resolve("growth"); // of all, so that the first one makes what makes starts faster
         boolean first = Files.notExists(folder);
         Server server = contestant.starter().start(jdk, war, Files.createDirectories(folder), false);

@@ -214,7 +214,7 @@ public final class HttpBench implements Callable<Integer> {
             List<Contestants.Contestant> contestants =
                     names().stream().map(all::of).toList();
             if (growth || trouble) {
-                withWorkers(all, homes, war, work);
+                withWorkers(new Contestants(launcher, target, keys, words(javaOpts), Growth.VARIANT), homes, war, work);
                 return;
             }
             say(introduction(all, plan));
