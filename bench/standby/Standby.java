@@ -71,6 +71,12 @@ public final class Standby {
     }
 
     private String report() throws Exception {
+        Server first = start(1, List.of());
+        try {
+            await(first, "archive\\.(made|not_made)", 0); // by a process that takes time and memory, once
+        } finally {
+            first.stop();
+        }
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
@@ -81,13 +87,20 @@ public final class Standby {
                 ASKED));
         text.append("| One worker, killed ").append(KILLS).append(" times | first answer after, median | range | memory |\n");
         text.append("| --- | ---: | ---: | ---: |\n");
-        for (int spares : List.of(0, 1)) {
-            Kills kills = kills(spares);
+        List<String> warm = List.of("--warmup", ASKED, "--warmup-requests", "3000", "--warmup-timeout", "20s");
+        Map<String, List<String>> killed = new LinkedHashMap<>();
+        killed.put("no spare", List.of());
+        killed.put("`spare_workers = 1`", List.of("--spare-workers", "1"));
+        List<String> warmSpare = new ArrayList<>(warm);
+        warmSpare.addAll(List.of("--spare-workers", "1"));
+        killed.put("`spare_workers = 1`, warm-up", warmSpare);
+        for (Map.Entry<String, List<String>> variant : killed.entrySet()) {
+            Kills kills = kills(variant.getValue());
             List<Double> times = kills.millis();
             text.append(String.format(
                     Locale.ROOT,
                     "| %s | %.0f ms | %.0f–%.0f ms | %d MB |%n",
-                    spares == 0 ? "no spare" : "`spare_workers = 1`",
+                    variant.getKey(),
                     times.get(times.size() / 2),
                     times.get(0),
                     times.get(times.size() - 1),
@@ -102,7 +115,6 @@ public final class Standby {
                 AFTER.toSeconds()));
         text.append("| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
         Map<String, List<String>> variants = new LinkedHashMap<>();
-        List<String> warm = List.of("--warmup", ASKED, "--warmup-requests", "3000", "--warmup-timeout", "20s");
         variants.put("neither", List.of());
         variants.put("warm-up", warm);
         variants.put("slow start, 5 s", List.of("--slow-start", "5s"));
@@ -164,14 +176,15 @@ public final class Standby {
     /** Times in order, and the memory of all processes before the first kill ("proportional set size"). */
     private record Kills(List<Double> millis, long pssKb) {}
 
-    private Kills kills(int spares) throws Exception {
+    private Kills kills(List<String> options) throws Exception {
         List<Double> times = new ArrayList<>();
         long pss;
-        Server server = start(1, List.of("--spare-workers", Integer.toString(spares)));
+        boolean spare = options.contains("--spare-workers");
+        Server server = start(1, options);
         try {
             String pid = await(server, "worker\\.ready .*pid=(\\d+)", 0);
             String begun = "worker\\.(?:promoted|ready) .*pid=(\\d+)";
-            if (spares > 0) {
+            if (spare) {
                 await(server, "worker\\.spare .*pid=(\\d+)", 0);
             }
             ask(server.address());
@@ -190,7 +203,7 @@ public final class Standby {
                     times.add((System.nanoTime() - began) / 1e6);
                 }
                 pid = await(server, begun, mark);
-                if (spares > 0) {
+                if (spare) {
                     await(server, "worker\\.spare .*pid=(\\d+)", mark);
                 }
             }
