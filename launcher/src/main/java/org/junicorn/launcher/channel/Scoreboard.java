@@ -30,10 +30,6 @@ public final class Scoreboard {
     public static final int MAX_IO_THREADS = 32;
 
     private static final int HEADER_BYTES = 64;
-    private static final int ROW_BYTES = 1152;
-
-    /** Another one for each layout. */
-    private static final SharedFile FILE = new SharedFile("junicor4", HEADER_BYTES + ROWS * ROW_BYTES, "a scoreboard");
 
     private static final int HIGHEST_ROW = 8; // in the header, behind the magic
 
@@ -55,6 +51,12 @@ public final class Scoreboard {
     private static final int SLOW_FOR = 120;
     private static final int BEATS = 192; // MAX_IO_THREADS longs
     private static final int COUNTS = 448; // Counts.LENGTH longs
+
+    /** Whole cache lines. */
+    private static final int ROW_BYTES = (COUNTS + Counts.LENGTH * Long.BYTES + 63) / 64 * 64;
+
+    /** Another one for each layout. */
+    private static final SharedFile FILE = new SharedFile("junicor5", HEADER_BYTES + ROWS * ROW_BYTES, "a scoreboard");
 
     /** A worker whose last sign of life is older does not count when the load is compared. */
     private static final long ABSENT_AFTER_NANOS = Duration.ofSeconds(1).toNanos();

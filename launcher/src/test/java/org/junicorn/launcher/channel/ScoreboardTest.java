@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.junicorn.container.Container;
+import org.junicorn.container.Refused;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,6 +152,18 @@ class ScoreboardTest {
         assertThat(row.inFlight()).isZero();
         assertThat(row.counts().requests()).isZero();
         assertThat(row.counts().forwarded()).isEqualTo(1);
+    }
+
+    @Test
+    void whatOneWorkerCountsIsNoOthers() {
+        for (Refused reason : Refused.values()) {
+            board.row(1).refused(reason);
+        }
+        board.row(2).accepting(false);
+        for (Refused reason : Refused.values()) {
+            assertThat(board.row(1).counts().refused(reason)).as(reason.name()).isEqualTo(1);
+        }
+        assertThat(board.row(2).counts().refused(Refused.PROXY)).isZero();
     }
 
     @Test
