@@ -19,6 +19,7 @@ import org.junicorn.container.tls.TlsOptions;
  * @param ioThreads threads that read and write sockets, at least 1
  * @param threads threads that run servlets, at least 1; ignored with virtual threads
  * @param virtualThreads run each request on a virtual thread of its own (JDK 21 and newer)
+ * @param inline whether servlets that have proven short run on I/O threads; not with virtual threads
  * @param maxConnections open connections at a time, at least 1; beyond it the container stops accepting, so that
  *     another worker takes the connection
  * @param keepAlive how long an idle connection is kept open between requests; zero answers every request with
@@ -41,6 +42,7 @@ public record ContainerSettings(
         int ioThreads,
         int threads,
         boolean virtualThreads,
+        boolean inline,
         int maxConnections,
         Duration keepAlive,
         Duration requestTimeout,
@@ -76,6 +78,7 @@ public record ContainerSettings(
                 ioThreads,
                 threads,
                 virtualThreads,
+                false,
                 maxConnections,
                 keepAlive,
                 requestTimeout,
@@ -114,6 +117,7 @@ public record ContainerSettings(
                 ioThreads,
                 threads,
                 virtualThreads,
+                false,
                 maxConnections,
                 keepAlive,
                 requestTimeout,
@@ -164,6 +168,30 @@ public record ContainerSettings(
         return copy(contextPath, tempDir, rules, sessions, tls, shaping, others, http2, limits);
     }
 
+    /** The same with servlets that run on I/O threads once they have proven short, or without. */
+    public ContainerSettings withInline(boolean other) {
+        return new ContainerSettings(
+                contextPath,
+                tempDir,
+                ioThreads,
+                threads,
+                virtualThreads,
+                other,
+                maxConnections,
+                keepAlive,
+                requestTimeout,
+                stuckGrace,
+                accessLog,
+                realm,
+                rules,
+                sessions,
+                tls,
+                shaping,
+                proxies,
+                http2,
+                limits);
+    }
+
     private ContainerSettings copy(
             String path,
             Path ownTempDir,
@@ -180,6 +208,7 @@ public record ContainerSettings(
                 ioThreads,
                 threads,
                 virtualThreads,
+                inline,
                 maxConnections,
                 keepAlive,
                 requestTimeout,

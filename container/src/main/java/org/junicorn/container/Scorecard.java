@@ -65,6 +65,9 @@ public interface Scorecard {
     /** A task of a request has waited for a thread. Called on that thread. */
     void queueWaited(long nanos);
 
+    /** A request ran on an I/O thread instead of waiting for one. Called on that thread. */
+    default void ranInline() {}
+
     /** Bytes were read from a client's connection, heads included. */
     void bytesReceived(long count);
 

@@ -2,6 +2,7 @@ package org.xnio.nio;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import org.xnio.ChannelListeners;
 import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
 
@@ -27,5 +28,20 @@ public final class AcceptedSocket {
         NioSocketStreamConnection connection =
                 new NioSocketStreamConnection(worker, worker.registerChannel(channel), onClose::run);
         return unix ? new UnixConnection(connection, channel) : connection;
+    }
+
+    /**
+     * Takes the socket away from an I/O thread, which need not look up for it, and leaves it open; nothing may be using
+     * the connection, and nothing may any more. The same socket can then be registered with another I/O thread. Any
+     * thread.
+     *
+     * @param connection what {@link #connect} has returned
+     */
+    public static void leave(StreamConnection connection) {
+        NioSocketStreamConnection socket =
+                connection instanceof UnixConnection unix ? unix.inner() : (NioSocketStreamConnection) connection;
+        // The selector forgets a cancelled key before it waits again, and XNIO skips one that is ready already.
+        socket.getConduit().cancelKey(false);
+        ChannelListeners.invokeChannelListener(connection, connection.getCloseListener());
     }
 }

@@ -34,6 +34,10 @@ final class UnixConnection extends StreamConnection {
         setSinkConduit(new Sink(connection.getSinkChannel().getConduit()));
     }
 
+    NioSocketStreamConnection inner() {
+        return connection;
+    }
+
     @Override
     public SocketAddress getPeerAddress() {
         return LOCAL;

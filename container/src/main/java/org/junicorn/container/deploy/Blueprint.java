@@ -166,6 +166,9 @@ final class Blueprint {
         deployment.addInnerHandlerChainWrapper(Dispatches::new);
         ContextMapping.apply(model.context(), deployment);
         webSockets.install(deployment);
+        if (settings.inline()) {
+            Authentication.replace(deployment);
+        }
         return deployment;
     }
 

@@ -141,6 +141,7 @@ final class BodyBuffer implements HttpHandler {
                 Connectors.ungetRequestBytes(exchange, filled.toArray(PooledByteBuffer[]::new));
             }
             Connectors.resetRequestChannel(exchange);
+            Request.of(exchange).bodyReceived();
         }
 
         private void giveUp(String reason) {

@@ -5,12 +5,15 @@ import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SocketChannel;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junicorn.container.EdgeLimits;
 import org.junicorn.container.Refused;
@@ -28,12 +31,21 @@ import org.xnio.nio.AcceptedSocket;
 final class ClientConnection {
     private final SocketChannel socket;
     private final boolean unix;
-    private final IoLoop loop;
+    private volatile IoLoop loop;
     private final Optional<IdlePolicy> own;
     private final Scorecard scorecard;
     private final Refusals refusals;
     private final Consumer<ClientConnection> onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Whose turn it is; FREE only while it is WAITING, and may go to another I/O thread. */
+    private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.BUSY);
+
+    /** Whether it needs its I/O thread now, so that this must not be kept from its work. */
+    private final AtomicBoolean tied = new AtomicBoolean();
+
+    /** What the I/O thread is to do with a new connection; empty once it does. */
+    private final AtomicReference<Optional<Runnable>> arrival = new AtomicReference<>(Optional.empty());
 
     private volatile Phase phase = Phase.WAITING;
     private volatile long since = System.nanoTime();
@@ -61,9 +73,30 @@ final class ClientConnection {
     /** On the I/O thread; null if none is read. */
     private Preamble preamble;
 
+    /** Whether nothing stands before its requests that another I/O thread would have to know of. */
+    private boolean plain = true;
+
+    private volatile boolean movable;
+
+    /** Whether it was FREE until the read that goes on. Of the thread whose turn it is. */
+    private boolean justClaimed;
+
+    /** The socket as XNIO sees it. */
+    private StreamConnection accepted;
+
+    private Protocols.Protocol protocol;
     private StreamConnection stream;
     private RequestConduit input;
     private ResponseConduit output;
+
+    private enum Turn {
+        /** of the thread that reads a request, answers it, or ends the connection */
+        BUSY,
+        /** of whoever is first */
+        FREE,
+        /** on its way to another I/O thread */
+        LEAVING
+    }
 
     /**
      * @param own how long it may be idle; empty if that is as for all
@@ -99,13 +132,173 @@ final class ClientConnection {
 
     /** Begins with what stands before the first request. On the I/O thread. */
     void open(Entry entry) throws IOException {
-        stream = AcceptedSocket.connect(loop.thread(), socket, unix, this::ended);
+        tie();
+        accepted = AcceptedSocket.connect(loop.thread(), socket, unix, this::ended);
+        stream = accepted;
         entry.enter(this, stream);
+    }
+
+    // How it goes from one I/O thread to another
+
+    /** Lets its I/O thread do this first, or the one that takes it over until then. */
+    void arrive(Runnable first) {
+        arrival.set(Optional.of(first));
+        loop.thread().execute(this::arrived);
+    }
+
+    private void arrived() {
+        if (Thread.currentThread() != loop.thread()) {
+            return; // taken over
+        }
+        arrival.getAndSet(Optional.empty()).ifPresent(Runnable::run);
+    }
+
+    /**
+     * Gives it to another I/O thread, unless that would have to know more than that a request may come: if one is being
+     * read or answered, or its protocol is not plain HTTP/1. Any thread.
+     */
+    void moveTo(IoLoop other) {
+        if (loop == other) {
+            return;
+        }
+        Optional<Runnable> first = arrival.getAndSet(Optional.empty());
+        if (first.isPresent()) {
+            assign(other);
+            arrival.set(first);
+            execute(this::arrived);
+        } else if (movable && turn.compareAndSet(Turn.FREE, Turn.LEAVING)) {
+            input.retire();
+            AcceptedSocket.leave(accepted);
+            assign(other);
+            execute(this::reopen);
+        }
+    }
+
+    private void assign(IoLoop other) {
+        IoLoop before = loop;
+        if (tied.compareAndSet(true, false)) {
+            before.tie(-1);
+        }
+        loop = other;
+        before.remove(this);
+        other.add(this);
+        if (isClosed()) {
+            other.remove(this);
+        }
+    }
+
+    private void execute(Runnable task) {
+        try {
+            loop.thread().execute(task);
+        } catch (RejectedExecutionException e) {
+            sever(); // the server is being closed
+        }
+    }
+
+    /** On the I/O thread that has taken it over. */
+    private void reopen() {
+        if (isClosed()) {
+            return;
+        }
+        try {
+            accepted = AcceptedSocket.connect(loop.thread(), socket, unix, this::ended);
+        } catch (CancelledKeyException e) {
+            // It was this thread's before, whose selector has not waited since.
+            loop.thread().executeAfter(this::reopen, 1, TimeUnit.MILLISECONDS);
+            return;
+        } catch (IOException e) {
+            sever();
+            return;
+        }
+        stream = accepted;
+        converse(stream);
+        turn.set(Turn.FREE);
+        protocol.opening().open(this, stream);
+    }
+
+    /** Whether this conduit may read from the socket: it is the turn of its thread. */
+    boolean claim(RequestConduit reader) {
+        if (turn.compareAndSet(Turn.FREE, Turn.BUSY)) {
+            if (reader.isRetired()) {
+                turn.set(Turn.FREE);
+                return false;
+            }
+            justClaimed = true;
+            return true;
+        }
+        // Looked at in this order: who takes it over retires the reader before it is anybody's turn again.
+        boolean busy = turn.get() == Turn.BUSY;
+        if (!busy || reader.isRetired()) {
+            return false;
+        }
+        justClaimed = false;
+        return true;
+    }
+
+    /** Nothing has arrived for the conduit that has claimed it. */
+    void nothingRead() {
+        if (justClaimed) {
+            justClaimed = false;
+            turn.set(Turn.FREE);
+        }
+    }
+
+    /** Whether a connection that waits for a request may be ended by this thread, or by nobody else at least. */
+    private boolean claimToEnd() {
+        return !movable || turn.compareAndSet(Turn.FREE, Turn.BUSY) || turn.get() == Turn.BUSY;
+    }
+
+    /** Whether it could go to another I/O thread, now or later. Any thread. */
+    boolean isMovable() {
+        return movable;
+    }
+
+    private void tie() {
+        if (loop.lends() && tied.compareAndSet(false, true)) {
+            loop.tie(1);
+            if (isClosed()) {
+                untie();
+            }
+        }
+    }
+
+    private void untie() {
+        if (tied.get() && tied.compareAndSet(true, false)) {
+            loop.tie(-1);
+        }
+    }
+
+    /** A request thread, or its I/O thread as one, works on the request from here on. */
+    void handedOver() {
+        if (movable) {
+            untie();
+        }
+    }
+
+    /** No request thread works on this request any more. */
+    void handedBack(Request worked) {
+        if (movable && !worked.isFinished()) {
+            tie();
+            if (worked.isFinished()) {
+                untie();
+            }
+        }
+    }
+
+    /** Whether requests of it may be answered by its I/O thread, which is the current one. On any thread. */
+    boolean canBeInline() {
+        return movable && Thread.currentThread() == loop.thread();
+    }
+
+    /** Whether writes wait for the client rather than say that nothing can be written. On the I/O thread. */
+    void writeInPlace(boolean waiting) {
+        output.writeInPlace(waiting);
     }
 
     /** The header of the PROXY protocol is awaited, or something else in its place. On the I/O thread. */
     void awaitPreamble(Preamble awaited) {
         preamble = awaited;
+        plain = false;
         enter(Phase.SILENT);
     }
 
@@ -181,19 +374,37 @@ final class ClientConnection {
      *
      * @param open the accepted socket, or what was made of it on its way in
      */
-    void serve(StreamConnection open, Protocols.Protocol protocol) {
+    void serve(StreamConnection open, Protocols.Protocol spoken) {
         stream = open;
-        input = new RequestConduit(stream.getSourceChannel().getConduit(), this);
-        output = new ResponseConduit(stream.getSinkChannel().getConduit(), this);
-        stream.getSourceChannel()
-                .setConduit(protocol.relaxed().isEmpty() ? input : new RelaxedConduit(input, this, protocol.relaxed()));
-        stream.getSinkChannel().setConduit(output);
+        protocol = spoken;
+        converse(open);
         enter(Phase.WAITING);
-        protocol.opening().open(this, stream);
+        movable = plain && !ajp && own.isEmpty() && open == accepted && loop.lends();
+        if (movable) {
+            untie();
+            turn.set(Turn.FREE);
+        }
+        spoken.opening().open(this, open);
+    }
+
+    private void converse(StreamConnection open) {
+        input = new RequestConduit(open.getSourceChannel().getConduit(), this);
+        output = new ResponseConduit(open.getSinkChannel().getConduit(), this);
+        open.getSourceChannel()
+                .setConduit(protocol.relaxed().isEmpty() ? input : new RelaxedConduit(input, this, protocol.relaxed()));
+        open.getSinkChannel().setConduit(output);
+    }
+
+    /** Only its I/O thread can go on with it. On that thread. */
+    private void stay() {
+        movable = false;
+        turn.set(Turn.BUSY);
+        tie();
     }
 
     /** Gives back what was read of it already, to another protocol. On the I/O thread. */
-    void serveAgain(ByteBuffer read, Protocols.Protocol protocol) {
+    void serveAgain(ByteBuffer read, Protocols.Protocol spoken) {
+        protocol = spoken;
         input.unread(read);
         if (!protocol.relaxed().isEmpty()) {
             stream.getSourceChannel().setConduit(new RelaxedConduit(input, this, protocol.relaxed()));
@@ -203,11 +414,13 @@ final class ClientConnection {
 
     /** A request asks for HTTP/2, and is answered as a stream of that. On the I/O thread. */
     void upgrades() {
+        stay();
         enter(Phase.UPGRADED);
     }
 
     /** From now on it is one of HTTP/2, with many requests at a time. On the I/O thread. */
     void multiplex(Http2Connection streams) {
+        stay();
         http2 = Optional.of(streams);
         enter(Phase.MULTIPLEXED);
     }
@@ -224,6 +437,7 @@ final class ClientConnection {
         received = received + count;
         if (phase == Phase.WAITING || phase == Phase.ANSWERED) {
             headBegan = true;
+            tie();
             enter(Phase.READING);
         }
     }
@@ -278,9 +492,16 @@ final class ClientConnection {
     }
 
     /** Undertow is ready to read a next request, and holds no byte of it. */
-    void readsResumed() {
+    void readsResumed(boolean empty) {
         if (phase == Phase.ANSWERED) {
             enter(Phase.WAITING);
+            if (movable) {
+                untie();
+                Request answered = request;
+                if (empty && !last && (answered == null || !answered.wasAnsweredForApp())) {
+                    turn.set(Turn.FREE);
+                }
+            }
         }
     }
 
@@ -305,6 +526,7 @@ final class ClientConnection {
         served = true;
         last = !exchange.isPersistent();
         if (exchange.isUpgrade()) {
+            stay();
             enter(Phase.UPGRADED);
         } else if (!last && ((AbstractServerConnection) exchange.getConnection()).getExtraBytes() != null) {
             enter(Phase.READING);
@@ -363,7 +585,7 @@ final class ClientConnection {
     }
 
     /** Sees to it that the client of a request in flight does not keep us waiting. On the I/O thread. */
-    void checkPace(EdgeLimits limits, long now) {
+    synchronized void checkPace(EdgeLimits limits, long now) {
         if (http2.isPresent()) {
             checkPace(http2.get(), limits, now);
             return;
@@ -461,12 +683,15 @@ final class ClientConnection {
                 close();
             }
             default -> {
+                if (!claimToEnd()) {
+                    return; // it is on its way to another I/O thread
+                }
                 boolean arrived =
                         phase == Phase.WAITING ? input.somethingArrived() : phase == Phase.SILENT && beginningArrived();
                 if (!arrived) {
                     scorecard.refused(Refused.CROWDED);
                     close();
-                }
+                } // or it is read next
             }
         }
     }
@@ -481,6 +706,9 @@ final class ClientConnection {
         long remaining = own.orElse(policy).remaining(current, since, served, last, now);
         if (remaining > 0) {
             return remaining;
+        }
+        if (current == Phase.WAITING && !claimToEnd()) {
+            return Long.MAX_VALUE;
         }
         if (current == Phase.WAITING && input.somethingArrived() || current == Phase.SILENT && beginningArrived()) {
             return Long.MAX_VALUE;
@@ -511,7 +739,7 @@ final class ClientConnection {
 
     /** Closes it unless a request thread works on it, in which case its socket is closed. On the I/O thread. */
     void disconnect() {
-        if (!inFlight().isEmpty()) {
+        if (!inFlight().isEmpty() || !claimToEnd()) {
             sever();
         } else {
             close();
@@ -568,6 +796,7 @@ final class ClientConnection {
             if (phase == Phase.HANDSHAKING) {
                 scorecard.handshakeFailed();
             }
+            untie();
             inFlight().forEach(Request::connectionEnded);
             onClose.accept(this);
         }

@@ -18,6 +18,7 @@ import org.junicorn.container.Scorecard;
  */
 final class Dispatcher implements Executor {
     private final Executor threads;
+    private final Optional<Inline> inline;
     private final Scorecard scorecard;
     private final Set<Work> running = ConcurrentHashMap.newKeySet();
     private final ThreadLocal<Bearer> bearers = ThreadLocal.withInitial(Bearer::new);
@@ -30,6 +31,12 @@ final class Dispatcher implements Executor {
     }
 
     Dispatcher(Executor threads, Scorecard scorecard) {
+        this(threads, Optional.empty(), scorecard);
+    }
+
+    /** @param inline runs some tasks of I/O threads at once */
+    Dispatcher(Executor threads, Optional<Inline> inline, Scorecard scorecard) {
+        this.inline = inline;
         this.threads = threads;
         this.scorecard = scorecard;
     }
@@ -69,7 +76,23 @@ final class Dispatcher implements Executor {
         if (!bearer.working) {
             bearer.request = Optional.empty();
         }
-        threads.execute(new Work(task, request, this));
+        if (inline.isPresent() && request.isPresent() && !bearer.working) {
+            executeFor(request.get(), task, inline.get());
+        } else {
+            threads.execute(new Work(task, request, this));
+        }
+    }
+
+    private void executeFor(Request request, Runnable task, Inline choosing) {
+        Optional<Inline.Call> call = choosing.call(request);
+        request.connection().handedOver();
+        if (call.isEmpty()) {
+            threads.execute(new Work(task, Optional.of(request), this));
+        } else if (choosing.allows(call.get())) {
+            choosing.run(call.get(), new Work(task, Optional.of(request), this));
+        } else {
+            threads.execute(new Work(choosing.measured(call.get(), task), Optional.of(request), this));
+        }
     }
 
     void begun(Work work) {
@@ -79,7 +102,9 @@ final class Dispatcher implements Executor {
         running.add(work);
         scorecard.busyThreads(1);
         if (work.request().isPresent()) {
-            work.request().get().waited(work.began() - work.queued());
+            Request request = work.request().get();
+            request.waited(work.began() - work.queued());
+            request.connection().handedOver();
         }
     }
 

@@ -120,14 +120,15 @@ public final class HttpServer implements AutoCloseable {
             if (!settings.limits().rates().isEmpty()) {
                 rates = Optional.of(rateBoard());
             }
-            dispatcher = new Dispatcher(threads(), scorecard);
+            startLoops();
+            dispatcher = new Dispatcher(threads(), inline(), scorecard);
             if (!settings.requestTimeout().isZero()) {
                 RequestDeadline deadline =
                         new RequestDeadline(settings.requestTimeout(), settings.stuckGrace(), dispatcher, events);
                 started.add(deadline);
                 deadline.start();
             }
-            startIoThreads();
+            startServing();
             startTls();
             return dispatcher;
         } catch (GeneralSecurityException e) {
@@ -164,7 +165,7 @@ public final class HttpServer implements AutoCloseable {
         return threads;
     }
 
-    private void startIoThreads() throws IOException {
+    private void startLoops() throws IOException {
         // Buffers cached per virtual thread would be lost with each of them.
         buffers = new DefaultByteBufferPool(true, BUFFER_SIZE, -1, settings.virtualThreads() ? 0 : BUFFERS_PER_THREAD);
         started.add(buffers::close);
@@ -173,7 +174,7 @@ public final class HttpServer implements AutoCloseable {
                 .createWorker(OptionMap.builder()
                         .set(Options.WORKER_NAME, "http")
                         .set(Options.THREAD_DAEMON, true)
-                        .set(Options.WORKER_IO_THREADS, settings.ioThreads())
+                        .set(Options.WORKER_IO_THREADS, settings.ioThreads() + (inlines() ? 1 : 0))
                         // They read the heads of pipelined requests, and call WebSocket endpoints.
                         .set(Options.WORKER_TASK_CORE_THREADS, 1)
                         .set(Options.WORKER_TASK_MAX_THREADS, Math.max(MIN_TASK_THREADS, settings.threads()))
@@ -185,8 +186,31 @@ public final class HttpServer implements AutoCloseable {
                 settings.tls().handshakeTimeout(),
                 gate);
         for (int i = 0; i < worker.getIoThreadCount(); i++) {
-            loops.add(new IoLoop(i, worker.getIoThread(i), scorecard, idle, settings.limits()));
+            boolean spare = i == settings.ioThreads();
+            loops.add(new IoLoop(i, worker.getIoThread(i), inlines(), spare, scorecard, idle, settings.limits()));
         }
+    }
+
+    /** Hooks of the user may wait for anything. */
+    private boolean inlines() {
+        return settings.inline()
+                && !settings.virtualThreads()
+                && events.requestObserver().isEmpty();
+    }
+
+    private Optional<Inline> inline() {
+        if (!inlines()) {
+            return Optional.empty();
+        }
+        int count = settings.ioThreads();
+        InlineWatch watch = new InlineWatch(loops.subList(0, count), loops.get(count), settings.limits());
+        Inline inline = new Inline(scorecard, watch);
+        started.add(inline);
+        watch.start();
+        return Optional.of(inline);
+    }
+
+    private void startServing() {
         http = new HttpOpenListener(
                 buffers, HttpOptions.undertow(settings.rules().limits()));
         protocols = protocols(Protocols.Protocol.http1(

@@ -32,7 +32,30 @@ final class IoLoop {
     private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
     private boolean drainBeat;
 
-    IoLoop(int index, XnioIoThread thread, Scorecard scorecard, IdlePolicy idle, EdgeLimits limits) {
+    /** Whether it is there to take over connections of others, and never calls an application. */
+    private final boolean spare;
+
+    private final boolean lends;
+
+    /** Connections that need this very thread; see {@link ClientConnection}. */
+    private final AtomicInteger tied = new AtomicInteger();
+
+    /** When the call of an application began that this thread makes, as nanoTime; 0 if it makes none. */
+    private volatile long call;
+
+    private volatile long waitingCall;
+    private volatile boolean held;
+
+    IoLoop(
+            int index,
+            XnioIoThread thread,
+            boolean lends,
+            boolean spare,
+            Scorecard scorecard,
+            IdlePolicy idle,
+            EdgeLimits limits) {
+        this.lends = lends;
+        this.spare = spare;
         this.limits = limits;
         this.index = index;
         this.thread = thread;
@@ -50,11 +73,78 @@ final class IoLoop {
     }
 
     private void beat() {
-        scorecard.heartbeat(index);
+        if (!spare) {
+            scorecard.heartbeat(index);
+        }
         closeIdle();
         long now = System.nanoTime();
         forEach(connection -> connection.checkPace(limits, now));
         after(BEAT_MILLIS, this::beat);
+    }
+
+    /** What {@link #beat} would do, while an application holds this thread. On another one. */
+    void beatInstead(EdgeLimits paces, long now) {
+        scorecard.heartbeat(index);
+        forEach(connection -> connection.checkPace(paces, now));
+    }
+
+    /** Whether there is another thread that would take its connections over. */
+    boolean lends() {
+        return lends;
+    }
+
+    boolean isSpare() {
+        return spare;
+    }
+
+    /** A connection needs this thread, or does no more. Any thread. */
+    void tie(int delta) {
+        tied.addAndGet(delta);
+    }
+
+    /** Whether this thread, which is the current one, may call an application: whoever needs it can go elsewhere. */
+    boolean mayCall() {
+        return !spare && tied.get() == 0;
+    }
+
+    /** Returns when it began. On this thread. */
+    long beginCall() {
+        long now = System.nanoTime();
+        call = now == 0 ? 1 : now;
+        return now;
+    }
+
+    /** Returns whether it was seen to wait. On this thread. */
+    boolean endCall() {
+        boolean waited = waitingCall == call;
+        call = 0;
+        return waited;
+    }
+
+    /** When the current call began, 0 if there is none. Any thread. */
+    long call() {
+        return call;
+    }
+
+    /** The watch has seen this call wait for something. */
+    void callWaits(long seen) {
+        waitingCall = seen;
+    }
+
+    /** Whether an application holds this thread. Set by the watch. */
+    boolean held() {
+        return held;
+    }
+
+    void held(boolean now) {
+        if (held != now) {
+            held = now;
+        }
+    }
+
+    /** Whether any of its connections could go to another thread, now or later. */
+    boolean movable() {
+        return connections.stream().anyMatch(ClientConnection::isMovable);
     }
 
     /** Looks for idle connections at once and often from now on. Any thread. */

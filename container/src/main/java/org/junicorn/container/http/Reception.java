@@ -119,7 +119,7 @@ final class Reception {
             if (!unix) {
                 socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
             }
-            loop.thread().execute(() -> {
+            connection.arrive(() -> {
                 received.run();
                 begin(connection, entry);
             });
@@ -163,17 +163,27 @@ final class Reception {
         }
     }
 
-    /** The one with fewest connections; among equals, in turn. */
+    /**
+     * The one with fewest connections that no application holds; among equals, in turn. Connections that could not be
+     * taken over, and those of clients if there is no other choice, go to the spare one.
+     */
     private IoLoop choose() {
         int first = turn.getAndIncrement();
         IoLoop best = null;
         for (int i = 0; i < loops.size(); i++) {
             IoLoop loop = loops.get(Math.floorMod(first + i, loops.size()));
-            if (best == null || loop.load() < best.load()) {
+            if (best == null || rank(loop) < rank(best)) {
                 best = loop;
             }
         }
         return best;
+    }
+
+    private long rank(IoLoop loop) {
+        if (loop.isSpare()) {
+            return idle.isPresent() ? -1 : Integer.MAX_VALUE;
+        }
+        return loop.held() ? Long.MAX_VALUE : loop.load();
     }
 
     private void ended(ClientConnection connection) {

@@ -51,6 +51,8 @@ final class Request implements ExchangeCompletionListener, Interim {
     private List<Runnable> endings = List.of();
 
     private boolean ended;
+    private volatile boolean begun;
+    private volatile boolean bodyReceived;
 
     /** Answers when the body comes too slowly; null if that is done in place of an application. On the I/O thread. */
     private volatile Consumer<String> onTooSlow;
@@ -89,6 +91,17 @@ final class Request implements ExchangeCompletionListener, Interim {
     /** Whether the process that answers it counts it and writes it to the access log, and this one does not. */
     void loggedElsewhere(boolean elsewhere) {
         loggedElsewhere = elsewhere;
+    }
+
+    HttpServerExchange exchange() {
+        return exchange;
+    }
+
+    /** True once: nothing of it has run on a request thread yet. */
+    boolean isFirstTask() {
+        boolean first = !begun;
+        begun = true;
+        return first;
     }
 
     ClientConnection connection() {
@@ -225,6 +238,16 @@ final class Request implements ExchangeCompletionListener, Interim {
                 + limits.bodyTimeout().toMillis() / 1e3 + "s, min_body_rate = " + limits.bodyRate());
     }
 
+    /** All of its body is at hand, though not read. On the I/O thread. */
+    void bodyReceived() {
+        bodyReceived = true;
+    }
+
+    /** Whether nothing of it is left to be received that whoever works on it might wait for. */
+    boolean isAtHand() {
+        return bodyReceived || exchange.isRequestComplete();
+    }
+
     /** Whether its body is being received, and nobody else has seen anything of it. Any thread. */
     boolean isReceived() {
         return onTooSlow != null;
@@ -335,6 +358,8 @@ final class Request implements ExchangeCompletionListener, Interim {
     void threadDone() {
         if (answeredForApp && stream.isEmpty()) {
             connection.close();
+        } else {
+            connection.handedBack(this);
         }
     }
 

@@ -24,6 +24,9 @@ final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceCondu
     private ByteBuffer peeked = ByteBuffer.allocate(0);
     private volatile boolean awaiting;
 
+    /** Whether another conduit reads from the socket by now. */
+    private volatile boolean retired;
+
     RequestConduit(StreamSourceConduit next, ClientConnection connection) {
         super(next);
         this.connection = connection;
@@ -46,6 +49,15 @@ final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceCondu
         connection.bytesRead(1);
         next.wakeupReads();
         return true;
+    }
+
+    /** Reads nothing any more: another I/O thread has taken the connection over. */
+    void retire() {
+        retired = true;
+    }
+
+    boolean isRetired() {
+        return retired;
     }
 
     /** Gives back what was read; it is read next. On the I/O thread, while nothing else reads. */
@@ -86,7 +98,7 @@ final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceCondu
         if (peeked.hasRemaining()) {
             return takePeeked(target);
         }
-        return (int) counted(next.read(target));
+        return connection.claim(this) ? (int) counted(next.read(target)) : 0;
     }
 
     @Override
@@ -99,11 +111,14 @@ final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceCondu
             }
             return 0;
         }
-        return counted(next.read(targets, offset, length));
+        return connection.claim(this) ? counted(next.read(targets, offset, length)) : 0;
     }
 
     @Override
     public long transferTo(long position, long count, FileChannel target) throws IOException {
+        if (!connection.claim(this)) {
+            return 0;
+        }
         return peeked.hasRemaining()
                 ? target.write(peeked, position)
                 : counted(next.transferTo(position, count, target));
@@ -111,6 +126,9 @@ final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceCondu
 
     @Override
     public long transferTo(long count, ByteBuffer through, StreamSinkChannel target) throws IOException {
+        if (!connection.claim(this)) {
+            return 0;
+        }
         return peeked.hasRemaining()
                 ? Conduits.transfer(this, count, through, target)
                 : counted(next.transferTo(count, through, target));
@@ -121,6 +139,8 @@ final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceCondu
             connection.bytesRead(count);
         } else if (count < 0) {
             connection.inputEnded();
+        } else {
+            connection.nothingRead();
         }
         return count;
     }
@@ -169,7 +189,10 @@ final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceCondu
 
     @Override
     public void resumeReads() {
-        connection.readsResumed();
+        if (retired) {
+            return;
+        }
+        connection.readsResumed(!peeked.hasRemaining());
         if (peeked.hasRemaining()) {
             next.wakeupReads();
         } else {
@@ -179,7 +202,10 @@ final class RequestConduit extends AbstractStreamSourceConduit<StreamSourceCondu
 
     @Override
     public void wakeupReads() {
-        connection.readsResumed();
+        if (retired) {
+            return;
+        }
+        connection.readsResumed(false);
         next.wakeupReads();
     }
 }

@@ -111,6 +111,10 @@ final class RequestDeadline implements AutoCloseable {
 
     private static CompletableFuture<Boolean> answer(Request request) {
         CompletableFuture<Boolean> answered = new CompletableFuture<>();
+        if (request.connection().loop().held()) { // by this request, or by another one
+            answered.complete(request.answerInstead(StatusCodes.SERVICE_UNAVAILABLE, "The request took too long."));
+            return answered;
+        }
         try {
             request.connection()
                     .loop()

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
+import org.xnio.Buffers;
 import org.xnio.channels.StreamSourceChannel;
 import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
@@ -34,6 +35,9 @@ final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit>
 
     private volatile boolean awaiting;
 
+    /** Whether whoever writes is an I/O thread that must not be told to come back later. */
+    private volatile boolean inPlace;
+
     ResponseConduit(StreamSinkConduit next, ClientConnection connection) {
         super(next);
         this.connection = connection;
@@ -41,6 +45,20 @@ final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit>
 
     ClientConnection connection() {
         return connection;
+    }
+
+    /** From now on writes wait for the client if nothing can be written; or they do no more. */
+    void writeInPlace(boolean waiting) {
+        inPlace = waiting;
+    }
+
+    /** Whether a write of which nothing was taken should be tried again. */
+    private boolean again(long count, boolean remaining) throws IOException {
+        if (count != 0 || !remaining || !inPlace) {
+            return false;
+        }
+        awaitWritable();
+        return true;
     }
 
     /** The bytes that follow are the response to this request. */
@@ -186,30 +204,46 @@ final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit>
 
     @Override
     public int write(ByteBuffer source) throws IOException {
-        write();
-        return refusal == null ? (int) written(next.write(source)) : (int) refuse(new ByteBuffer[] {source}, 0, 1);
+        int count;
+        do {
+            write();
+            count = refusal == null ? (int) written(next.write(source)) : (int) refuse(new ByteBuffer[] {source}, 0, 1);
+        } while (again(count, source.hasRemaining()));
+        return count;
     }
 
     @Override
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
-        write();
-        return refusal == null ? written(next.write(sources, offset, length)) : refuse(sources, offset, length);
+        long count;
+        do {
+            write();
+            count = refusal == null ? written(next.write(sources, offset, length)) : refuse(sources, offset, length);
+        } while (again(count, Buffers.hasRemaining(sources, offset, length)));
+        return count;
     }
 
     @Override
     public int writeFinal(ByteBuffer source) throws IOException {
-        write();
-        return refusal == null
-                ? (int) written(next.writeFinal(source))
-                : (int) refuseFinal(new ByteBuffer[] {source}, 0, 1);
+        int count;
+        do {
+            write();
+            count = refusal == null
+                    ? (int) written(next.writeFinal(source))
+                    : (int) refuseFinal(new ByteBuffer[] {source}, 0, 1);
+        } while (again(count, source.hasRemaining()));
+        return count;
     }
 
     @Override
     public long writeFinal(ByteBuffer[] sources, int offset, int length) throws IOException {
-        write();
-        return refusal == null
-                ? written(next.writeFinal(sources, offset, length))
-                : refuseFinal(sources, offset, length);
+        long count;
+        do {
+            write();
+            count = refusal == null
+                    ? written(next.writeFinal(sources, offset, length))
+                    : refuseFinal(sources, offset, length);
+        } while (again(count, Buffers.hasRemaining(sources, offset, length)));
+        return count;
     }
 
     private long refuseFinal(ByteBuffer[] sources, int offset, int length) throws IOException {
@@ -222,8 +256,12 @@ final class ResponseConduit extends AbstractStreamSinkConduit<StreamSinkConduit>
 
     @Override
     public long transferFrom(FileChannel source, long position, long count) throws IOException {
-        write();
-        return written(next.transferFrom(source, position, count));
+        long sent;
+        do {
+            write();
+            sent = written(next.transferFrom(source, position, count));
+        } while (again(sent, count > 0 && position < source.size()));
+        return sent;
     }
 
     @Override

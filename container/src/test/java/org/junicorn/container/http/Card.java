@@ -29,6 +29,7 @@ final class Card implements Scorecard {
     final Set<Integer> beating = ConcurrentHashMap.newKeySet();
     final Queue<Refused> refused = new ConcurrentLinkedQueue<>();
     final AtomicInteger beats = new AtomicInteger();
+    final AtomicInteger inline = new AtomicInteger();
     volatile boolean crowded;
     volatile boolean givesWay;
     final Set<String> awaiting = ConcurrentHashMap.newKeySet();
@@ -37,6 +38,11 @@ final class Card implements Scorecard {
     public void heartbeat(int ioThread) {
         beating.add(ioThread);
         beats.incrementAndGet();
+    }
+
+    @Override
+    public void ranInline() {
+        inline.incrementAndGet();
     }
 
     @Override

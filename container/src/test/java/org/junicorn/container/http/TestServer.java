@@ -192,6 +192,11 @@ final class TestServer implements AutoCloseable {
                     usual.rateBoard()));
         }
 
+        Change inline() {
+            settings = settings.withInline(true);
+            return this;
+        }
+
         Change limits(EdgeLimits limits) {
             settings = settings.with(limits);
             return this;
@@ -205,6 +210,7 @@ final class TestServer implements AutoCloseable {
                     settings.ioThreads(),
                     threads,
                     settings.virtualThreads(),
+                    settings.inline(),
                     connections,
                     keepAlive,
                     requestTimeout,

@@ -42,6 +42,10 @@ public enum Metric {
             Type.COUNTER,
             "junicorn_forwarded_requests",
             "Requests that a worker has passed on to the one that has their session, which counts them as answered."),
+    INLINE(
+            Type.COUNTER,
+            "junicorn_inline_requests",
+            "Requests that ran on the I/O threads that had read them: see `dispatch`."),
     HANDSHAKES_FAILED(
             Type.COUNTER,
             "junicorn_tls_handshake_failures",

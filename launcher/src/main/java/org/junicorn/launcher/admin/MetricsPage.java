@@ -154,6 +154,7 @@ final class MetricsPage {
             case REQUESTS -> requests(look.total());
             case REFUSED -> refused(look.total());
             case FORWARDED -> Stream.of(new Point(look.total().forwarded()));
+            case INLINE -> Stream.of(new Point(look.total().inline()));
             case HANDSHAKES_FAILED -> Stream.of(new Point(look.total().handshakesFailed()));
             case PROXY_FAILURES -> Stream.of(new Point(look.total().proxyFailures()));
             case CACHE ->

@@ -27,7 +27,8 @@ public final class Counts {
     static final int CACHE_HITS = 13;
     static final int CACHE_MISSES = 14;
     static final int PROXY_FAILURES = 15;
-    private static final int REQUESTS = 16;
+    static final int INLINE = 16;
+    private static final int REQUESTS = 17;
 
     private static final int STATUS_CLASSES = StatusClass.values().length;
 
@@ -153,6 +154,11 @@ public final class Counts {
     /** Requests that another worker has answered, and counted, since it has their sessions. */
     public long forwarded() {
         return numbers[FORWARDED];
+    }
+
+    /** Requests that ran on the I/O threads that had read them. */
+    public long inline() {
+        return numbers[INLINE];
     }
 
     /** Requests that an upstream server should have answered and has not. */

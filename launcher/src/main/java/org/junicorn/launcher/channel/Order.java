@@ -65,6 +65,7 @@ public sealed interface Order {
             int ioThreads,
             int threads,
             boolean virtualThreads,
+            boolean inline,
             int maxConnections,
             Duration keepAlive,
             Duration requestTimeout,

@@ -246,6 +246,11 @@ public final class Scoreboard {
         }
 
         @Override
+        public void ranInline() {
+            count(Counts.INLINE, 1);
+        }
+
+        @Override
         public void proxyFailed() {
             count(Counts.PROXY_FAILURES, 1);
         }

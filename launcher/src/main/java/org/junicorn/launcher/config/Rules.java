@@ -178,6 +178,14 @@ final class Rules {
                     "worker_class virtual gives each request a thread of its own; leave threads out, or use gthread",
                     "worker_class");
         }
+        if (workers.dispatch() == DispatchMode.AUTO && workers.workerClass() != WorkerClass.GTHREAD) {
+            problem(
+                    "dispatch",
+                    workers.workerClass() == WorkerClass.SYNC
+                            ? "worker_class sync runs one request at a time; write pool, or use gthread"
+                            : "worker_class virtual gives each request a thread of its own; write pool, or use gthread",
+                    "worker_class");
+        }
         OptionalInt feature = workers.javaHome().isPresent()
                 ? machine.featureOf(workers.javaHome().get())
                 : OptionalInt.of(machine.feature());

@@ -56,6 +56,15 @@ public record WorkerSettings(
 
         @Setting(
                 section = "Workers",
+                byDefault = "pool",
+                origin = "new",
+                doc = "Where a worker of class gthread runs requests: `pool` in its threads, `auto` as well, but for"
+                        + " servlets whose executions were all short and never waited: these run on the I/O thread that"
+                        + " has read the request, which spares the hand-over. See docs/dispatch.md.")
+        DispatchMode dispatch,
+
+        @Setting(
+                section = "Workers",
                 byDefault = "1000",
                 min = "1",
                 max = "1000000",

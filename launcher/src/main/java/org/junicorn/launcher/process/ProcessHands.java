@@ -23,6 +23,7 @@ import org.junicorn.launcher.channel.Order;
 import org.junicorn.launcher.channel.Questions;
 import org.junicorn.launcher.channel.Scoreboard;
 import org.junicorn.launcher.channel.Totals;
+import org.junicorn.launcher.config.DispatchMode;
 import org.junicorn.launcher.config.EdgeLimitSettings;
 import org.junicorn.launcher.config.LogSettings;
 import org.junicorn.launcher.config.SessionsSettings;
@@ -251,6 +252,7 @@ public final class ProcessHands implements Hands, AutoCloseable {
                                 / (2 * workers.workers().most())),
                 sync ? 1 : workers.effectiveThreads(),
                 workers.workerClass() == WorkerClass.VIRTUAL,
+                workers.dispatch() == DispatchMode.AUTO,
                 sync ? 1 : workers.workerConnections(),
                 sync ? Duration.ZERO : workers.keepalive(),
                 Policies.requestTimeout(workers),

@@ -69,6 +69,11 @@ public final class RequestMetrics implements Scorecard {
     }
 
     @Override
+    public void ranInline() {
+        scorecard.ranInline();
+    }
+
+    @Override
     public void proxyFailed() {
         scorecard.proxyFailed();
     }

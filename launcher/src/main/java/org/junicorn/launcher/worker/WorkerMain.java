@@ -209,7 +209,8 @@ public final class WorkerMain {
                 realm(begin),
                 begin.rules(),
                 SessionStores.settings(begin));
-        return plain.with(begin.tls())
+        return plain.withInline(begin.inline())
+                .with(begin.tls())
                 .with(begin.shaping())
                 .with(begin.proxies())
                 .with(begin.http2())

@@ -169,12 +169,14 @@ class ScoreboardTest {
     @Test
     void countsWhatTheCacheAnswersAndWhatItCannot() {
         Scoreboard.Row row = board.row(1);
+        row.ranInline();
         row.cacheHit();
         row.cacheHit();
         row.cacheMissed();
         assertThat(row.counts().cacheHits()).isEqualTo(2);
         assertThat(row.counts().cacheMisses()).isEqualTo(1);
         assertThat(row.counts().proxyFailures()).isZero();
+        assertThat(row.counts().inline()).isEqualTo(1);
         assertThat(row.counts().handshakesFailed()).isZero();
     }
 

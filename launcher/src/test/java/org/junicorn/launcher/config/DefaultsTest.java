@@ -46,6 +46,7 @@ class DefaultsTest {
                                 WorkerCount.of(1),
                                 0,
                                 WorkerClass.GTHREAD,
+                                DispatchMode.POOL,
                                 1000,
                                 0,
                                 0,

@@ -79,6 +79,7 @@ class LayersTest {
                 sample("workers", "2:8", new WorkerCount(2, 8)),
                 sample("threads", "12", 12),
                 sample("worker_class", "sync", WorkerClass.SYNC),
+                sample("dispatch", "auto", DispatchMode.AUTO),
                 sample("worker_connections", "50", 50),
                 sample("max_requests", "500", 500),
                 new Sample("max_requests_jitter", "20", cwd -> 20, List.of("--max-requests=500")),

@@ -36,6 +36,18 @@ class RulesTest {
     }
 
     @Test
+    void whereRequestsRunCanBeChosenOnlyForThePool() {
+        assertThat(sandbox().on(new FakeMachine().onJava(21)).problems("-k", "virtual", "--dispatch", "auto"))
+                .containsExactly("dispatch = \"auto\" (--dispatch): worker_class virtual gives each request a thread of"
+                        + " its own; write pool, or use gthread");
+        assertThat(sandbox().problems("-k", "sync", "--dispatch", "auto"))
+                .containsExactly("dispatch = \"auto\" (--dispatch): worker_class sync runs one request at a time; write"
+                        + " pool, or use gthread");
+        assertThat(sandbox().load("--dispatch", "auto").settings().workers().dispatch())
+                .isEqualTo(DispatchMode.AUTO);
+    }
+
+    @Test
     void virtualThreadsNeedJava21() {
         assertThat(sandbox().on(new FakeMachine().onJava(20)).problems("-k", "virtual"))
                 .containsExactly("worker_class = \"virtual\" (--worker-class): virtual threads need Java 21 or newer,"
