@@ -157,6 +157,11 @@ public final class Container implements AutoCloseable {
         return drained;
     }
 
+    /** Completes when a drain has come so far that no connection is accepted any more. */
+    public CompletableFuture<Void> stoppedAccepting() {
+        return server.stoppedAccepting();
+    }
+
     private void drainForwarded() {
         DeployedApp serving = app;
         if (serving != null) {

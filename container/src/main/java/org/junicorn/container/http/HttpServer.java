@@ -65,6 +65,7 @@ public final class HttpServer implements AutoCloseable {
     private final Scorecard scorecard;
     private final ContainerEvents events;
     private final DrainGate gate = new DrainGate();
+    private final CompletableFuture<Void> stoppedAccepting = new CompletableFuture<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final List<Acceptor> acceptors = new ArrayList<>();
 
@@ -518,6 +519,11 @@ public final class HttpServer implements AutoCloseable {
         return drained.copy();
     }
 
+    /** See {@link org.junicorn.container.Container#stoppedAccepting}. */
+    public CompletableFuture<Void> stoppedAccepting() {
+        return stoppedAccepting.copy();
+    }
+
     private void closeDoors(Set<String> sweep, Duration patience) {
         List<Acceptor> all;
         synchronized (this) {
@@ -531,6 +537,7 @@ public final class HttpServer implements AutoCloseable {
                 acceptor.leave();
             }
         }
+        stoppedAccepting.complete(null);
         loops.forEach(IoLoop::drain);
         forwarder.ifPresent(Forwarder::drain);
         siblings.ifPresent(door -> door.leave(patience));

@@ -43,6 +43,31 @@ class DrainTest {
     }
 
     @Test
+    void saysWhenNoConnectionIsAcceptedAnyMoreAlthoughARequestIsInFlight() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        try (TestServer server = TestServer.blocking(c -> c, exchange -> {
+                    release.await();
+                    HELLO.handleRequest(exchange);
+                });
+                Client client = server.client()) {
+            client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            await().until(() -> server.card().busy.get() == 1);
+            CompletableFuture<Void> stopped = server.server().stoppedAccepting();
+            assertThat(stopped).isNotDone();
+            CompletableFuture<Void> drained = server.server().drain(Set.of(), Duration.ZERO);
+            stopped.get(20, TimeUnit.SECONDS);
+            assertThat(drained).isNotDone();
+            try (Client late = server.client()) { // it waits in the queue for somebody else
+                late.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+                release.countDown();
+                assertThat(client.read().text()).isEqualTo("hello");
+                drained.get(20, TimeUnit.SECONDS);
+            }
+            assertThat(server.card().opened.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void answersTheRequestInFlightAndSaysThatItIsTheLast() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         try (TestServer server = TestServer.blocking(c -> c, exchange -> {

@@ -182,7 +182,7 @@ final class Life {
         Duration idle = IDLE_GRACE.compareTo(timeout.dividedBy(2)) < 0 ? IDLE_GRACE : timeout.dividedBy(2);
         try {
             CompletableFuture<Void> drained = ready.container().drain(sweep, idle, patience(ready, timeout, sweep));
-            facts.tell(new Fact.Draining());
+            ready.container().stoppedAccepting().thenRun(() -> facts.tell(new Fact.Draining()));
             drained.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             facts.tell(new Fact.Drained());
         } catch (TimeoutException e) {
