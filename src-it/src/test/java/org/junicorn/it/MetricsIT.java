@@ -15,8 +15,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class MetricsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(240);
 
-    private static final String INLINE = "junicorn_inline_requests_total";
-
     @RegisterExtension
     final Servers servers = new Servers();
 
@@ -81,27 +79,6 @@ class MetricsIT {
         return server.log().events("worker.spawned").stream()
                 .filter(event -> event.has("reason", "recycle"))
                 .count();
-    }
-
-    @Test
-    void requestsThatIoThreadsRunThemselvesAreCountedAndNoneIsLost() throws HttpFailure {
-        ServerProcess server = probe().workers(2)
-                .option("--dispatch", "auto")
-                .option("--session-store", "memory")
-                .serve();
-        Address admin = admin(server);
-        try (Load load = Load.on(server.address()).start()) {
-            awaitInline(admin, 100);
-            Reloads.reload(server);
-            awaitInline(admin, 100 + sum(metrics(admin), INLINE));
-            load.stop().assertNoFailures();
-            assertTotals(admin, load.answered());
-        }
-        assertThat(sum(metrics(admin), INLINE)).isLessThan(sum(metrics(admin), "junicorn_requests_total"));
-    }
-
-    private static void awaitInline(Address admin, double requests) {
-        Await.until("requests ran on I/O threads", PATIENCE, () -> sum(metrics(admin), INLINE) >= requests);
     }
 
     /** The last answers are counted a moment after their clients have them. */
