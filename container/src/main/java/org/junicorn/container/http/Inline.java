@@ -99,8 +99,8 @@ final class Inline implements AutoCloseable {
         call.trust().lose(fault);
         if (fault) {
             LOG.infof(
-                    "%s took %.1f ms on an I/O thread (dispatch = \"auto\"): it runs on request threads until %d of its"
-                            + " executions in a row were short",
+                    "%s took %.1f ms on an I/O thread (dispatch = \"auto\"): it runs on request threads until at least %d"
+                            + " further executions were short",
                     call.target().name(), took / 1e6, call.trust().needed());
         }
     }
